@@ -1,0 +1,1 @@
+"""Runs any BPMN diagram durably; knows nothing of the domain it serves."""

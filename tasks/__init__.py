@@ -1,0 +1,1 @@
+"""What people and service operators do: the release domain."""
