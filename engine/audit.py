@@ -1,0 +1,126 @@
+"""Who changed what, when and why: append-only, sealed by a chain of hashes.
+
+A step writes its entries unsealed, so that audit serialises nobody; the sweep seals
+them in batches.  A changed, removed or inserted entry breaks the chain from there on.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import Row
+
+from engine.db import Json, UtcDateTime, metadata
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column(
+        "id",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    Column("entity", String(60), nullable=False),
+    Column("entity_id", String(100), nullable=False),
+    Column("field", String(100), nullable=False),
+    Column("old", Json),
+    Column("new", Json),
+    Column("by", String(100)),
+    Column("at", UtcDateTime, nullable=False),
+    Column("why", Text),
+    Column("instance_id", String(32)),
+    Column("step_id", String(200)),
+    #: Position in the chain, and the seal; null until the sweep comes by.
+    Column("sealed_as", BigInteger, unique=True),
+    Column("seal", String(64)),
+    Index("ix_audit_entry_entity_entity_id", "entity", "entity_id"),
+    Index("ix_audit_entry_seal", "seal", "id"),
+)
+
+GENESIS = "0" * 64
+
+
+def add(conn: Connection, entries: Sequence[dict[str, Any]]) -> None:
+    """Write what a step has changed."""
+    if entries:
+        conn.execute(insert(audit_entry), list(entries))
+
+
+def seal(conn: Connection, limit: int = 1000) -> int:
+    """Seal entries that are not yet in the chain; returns how many."""
+    rows = conn.execute(
+        select(audit_entry)
+        .where(audit_entry.c.seal.is_(None))
+        .order_by(audit_entry.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not rows:
+        return 0
+    last = conn.execute(
+        select(audit_entry.c.sealed_as, audit_entry.c.seal)
+        .where(audit_entry.c.sealed_as.is_not(None))
+        .order_by(audit_entry.c.sealed_as.desc())
+        .limit(1)
+    ).one_or_none()
+    position, previous = (last.sealed_as, last.seal) if last else (0, GENESIS)
+    for row in rows:
+        position, previous = position + 1, seal_of(row, position + 1, previous)
+        conn.execute(
+            update(audit_entry)
+            .where(audit_entry.c.id == row.id)
+            .values(sealed_as=position, seal=previous)
+        )
+    return len(rows)
+
+
+def seal_of(row: Row[Any], position: int, previous: str) -> str:
+    """The hash of an entry and everything before it."""
+    fields = ("entity", "entity_id", "field", "old", "new", "by", "why", "step_id")
+    content = [position, previous, row.id, row.at.isoformat(), row.instance_id]
+    content += [getattr(row, name) for name in fields]
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def broken_links(conn: Connection) -> list[str]:
+    """A sentence for each place where the chain does not hold."""
+    problems = []
+    position, previous = 0, GENESIS
+    rows = conn.execute(
+        select(audit_entry)
+        .where(audit_entry.c.sealed_as.is_not(None))
+        .order_by(audit_entry.c.sealed_as)
+    )
+    for row in rows:
+        position += 1
+        if row.sealed_as != position:
+            problems.append(f"Audit entry {position} of the chain is missing.")
+            position = row.sealed_as
+        elif row.seal != seal_of(row, position, previous):
+            problems.append(f"Audit entry {row.id} was changed after it was sealed.")
+        previous = row.seal
+    return problems
+
+
+def of_entity(conn: Connection, entity: str, entity_id: str) -> Sequence[Row[Any]]:
+    """All changes of one thing, newest first."""
+    return conn.execute(
+        select(audit_entry)
+        .where(audit_entry.c.entity == entity, audit_entry.c.entity_id == entity_id)
+        .order_by(audit_entry.c.id.desc())
+    ).all()

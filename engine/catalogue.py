@@ -1,0 +1,272 @@
+"""Processes: drafts, and published versions that never change again.
+
+A version is its BPMN bytes together with the files it runs with (forms, mail
+templates, tables): its *bundle*.  Parsed versions are shared by all instances and kept
+in memory.
+"""
+
+import hashlib
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import zstandard
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import Row
+
+from engine.db import Json, UtcDateTime, metadata, new_id
+from engine.errors import NotFound
+from engine.model import Diagram, read
+from engine.ports import Context
+from engine.spiff.specs import Executable, executable
+from engine.variables import variables_of
+
+process_version = Table(
+    "process_version",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("process_key", String(100), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("xml", LargeBinary, nullable=False),
+    Column("bundle", LargeBinary, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("published_by", String(100)),
+    Column("why", Text),
+    UniqueConstraint("process_key", "number"),
+    Index("ix_process_version_process_key_sha256", "process_key", "sha256"),
+)
+
+process_draft = Table(
+    "process_draft",
+    metadata,
+    Column("process_key", String(100), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("xml", LargeBinary, nullable=False),
+    Column("bundle", LargeBinary, nullable=False),
+    Column("findings", Json, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", String(100)),
+    Column("published_as", Integer),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published process, ready to run."""
+
+    id: str
+    process_key: str
+    number: int
+    diagram: Diagram
+    executable: Executable
+    bundle: Mapping[str, bytes]
+    #: The names the diagram's expressions read: all that a token may carry.
+    variables: frozenset[str]
+
+
+def pack(bundle: Mapping[str, bytes]) -> bytes:
+    """A bundle as bytes."""
+    texts = {name: content.decode() for name, content in sorted(bundle.items())}
+    return zstandard.compress(orjson.dumps(texts))
+
+
+def unpack(blob: bytes) -> dict[str, bytes]:
+    """A bundle from bytes."""
+    raw = zstandard.decompress(blob, max_output_size=50_000_000)
+    return {name: text.encode() for name, text in orjson.loads(raw).items()}
+
+
+def fingerprint(xml: bytes, bundle: Mapping[str, bytes]) -> str:
+    """What tells one version from another: diagram and bundle together."""
+    digest = hashlib.sha256(xml)
+    for name, content in sorted(bundle.items()):
+        digest.update(b"\0" + name.encode() + b"\0" + content)
+    return digest.hexdigest()
+
+
+class Catalogue:
+    """The parsed versions, by id, once a process of the operating system."""
+
+    def __init__(self) -> None:
+        self._versions: dict[str, Version] = {}
+        self._lock = threading.Lock()
+
+    def version(self, conn: Connection, version_id: str) -> Version:
+        """A version ready to run. Raises NotFound."""
+        known = self._versions.get(version_id)
+        if known is not None:
+            return known
+        row = conn.execute(
+            select(process_version).where(process_version.c.id == version_id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound("There is no such process version.")
+        version = _parsed(row)
+        with self._lock:
+            return self._versions.setdefault(version_id, version)
+
+    def latest(self, conn: Connection, process_key: str) -> Version:
+        """The version new instances start with. Raises NotFound."""
+        found = conn.execute(
+            select(process_version.c.id)
+            .where(process_version.c.process_key == process_key)
+            .order_by(process_version.c.number.desc())
+            .limit(1)
+        ).scalar()
+        if found is None:
+            raise NotFound(f"No process “{process_key}” is published.")
+        return self.version(conn, found)
+
+
+def _parsed(row: Row[Any]) -> Version:
+    diagram = read(row.xml)
+    return Version(
+        id=row.id,
+        process_key=row.process_key,
+        number=row.number,
+        diagram=diagram,
+        executable=executable(row.xml, diagram.process_id),
+        bundle=unpack(row.bundle),
+        variables=variables_of(diagram),
+    )
+
+
+def publish(
+    context: Context, process_key: str, xml: bytes, bundle: Mapping[str, bytes]
+) -> Row[Any]:
+    """Add a version; the same bytes are published once. Lint is the caller's."""
+    conn, sha256 = context.conn, fingerprint(xml, bundle)
+    known = with_fingerprint(conn, process_key, sha256)
+    if known is not None:
+        return known
+    number = 1 + (
+        conn.scalar(
+            select(func.max(process_version.c.number)).where(
+                process_version.c.process_key == process_key
+            )
+        )
+        or 0
+    )
+    version_id = new_id()
+    conn.execute(
+        insert(process_version).values(
+            id=version_id,
+            process_key=process_key,
+            number=number,
+            name=read(xml).name,
+            sha256=sha256,
+            xml=xml,
+            bundle=pack(bundle),
+            published_at=context.at,
+            published_by=context.by,
+            why=context.why,
+        )
+    )
+    context.audit("process", process_key, "version", number - 1 or None, number)
+    return version_row(conn, process_key, number)
+
+
+def with_fingerprint(conn: Connection, key: str, sha256: str) -> Row[Any] | None:
+    """The version with exactly these bytes, if it was ever published."""
+    return conn.execute(
+        select(process_version).where(
+            process_version.c.process_key == key, process_version.c.sha256 == sha256
+        )
+    ).first()
+
+
+def version_row(conn: Connection, process_key: str, number: int) -> Row[Any]:
+    """One published version as stored. Raises NotFound."""
+    found = conn.execute(
+        select(process_version).where(
+            process_version.c.process_key == process_key,
+            process_version.c.number == number,
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"“{process_key}” has no version {number}.")
+    return found
+
+
+def versions(conn: Connection, process_key: str | None = None) -> Sequence[Row[Any]]:
+    """Published versions without their bytes, newest first."""
+    c = process_version.c
+    query = select(
+        c.id, c.process_key, c.number, c.name, c.sha256, c.published_at, c.published_by
+    ).order_by(c.process_key, c.number.desc())
+    if process_key is not None:
+        query = query.where(c.process_key == process_key)
+    return conn.execute(query).all()
+
+
+def add_draft(
+    context: Context,
+    process_key: str,
+    xml: bytes,
+    bundle: Mapping[str, bytes],
+    findings: Sequence[Mapping[str, Any]],
+) -> int:
+    """Keep a readable BPMN file as a draft, however wrong; returns its number."""
+    number = 1 + (
+        context.conn.scalar(
+            select(func.max(process_draft.c.number)).where(
+                process_draft.c.process_key == process_key
+            )
+        )
+        or 0
+    )
+    context.conn.execute(
+        insert(process_draft).values(
+            process_key=process_key,
+            number=number,
+            xml=xml,
+            bundle=pack(bundle),
+            findings=list(findings),
+            created_at=context.at,
+            created_by=context.by,
+        )
+    )
+    return number
+
+
+def draft(conn: Connection, process_key: str, number: int) -> Row[Any]:
+    """A draft. Raises NotFound."""
+    found = conn.execute(
+        select(process_draft).where(
+            process_draft.c.process_key == process_key,
+            process_draft.c.number == number,
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"“{process_key}” has no draft {number}.")
+    return found
+
+
+def mark_published(conn: Connection, process_key: str, draft_no: int, as_no: int) -> None:
+    """Note which version a draft became."""
+    conn.execute(
+        update(process_draft)
+        .where(
+            process_draft.c.process_key == process_key,
+            process_draft.c.number == draft_no,
+        )
+        .values(published_as=as_no)
+    )

@@ -1,0 +1,1 @@
+"""SpiffWorkflow, driven: nothing outside this package and the codec imports it."""

@@ -1,0 +1,81 @@
+"""SpiffWorkflow's script engine, replaced: it evaluates our expressions, calls named
+operators, and runs no code.
+"""
+
+# mypy: ignore-errors
+from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
+
+from engine.errors import StepFailed
+from engine.expressions.evaluate import evaluate, plain, truth
+from engine.expressions.functions import Moment, built_in
+from engine.expressions.syntax import ExpressionError
+from engine.expressions.timers import timer_text
+from engine.ports import OperatorRefused
+
+
+class Scripts(PythonScriptEngine):
+    """Bound to one step: its context, its operators, its facts."""
+
+    def __init__(self, context, operators, facts):
+        super().__init__()
+        self.context, self.operators, self._facts = context, operators, facts
+        self._functions = None
+
+    @property
+    def functions(self):
+        """The named functions an expression may call at this moment."""
+        if self._functions is None:
+            moment = Moment(self.context.at, self.context.zone)
+            facts = self._facts.functions(self.context)
+            self._functions = {**built_in(moment), **facts}
+        return self._functions
+
+    def evaluate(self, task, expression, external_context=None):
+        """A condition gives true or false, a timer its ISO 8601 text."""
+        self.context.step_id = visible_id(task)
+        try:
+            if external_context is not None:
+                return truth(evaluate(expression, task.data, self.functions))
+            if hasattr(task.task_spec, "event_definition"):
+                return timer_text(expression, task.data, self.functions)
+            return plain(evaluate(expression, task.data, self.functions))
+        except ExpressionError as error:
+            raise self._failed(task, f"“{expression}”: {error}") from error
+
+    def operate(self, task, name, parameters):
+        """Call a service operator with its evaluated parameters."""
+        self.context.step_id = visible_id(task)
+        operator = self.operators.get(name)
+        if operator is None:
+            raise self._failed(task, f"there is no operator “{name}”.")
+        try:
+            values = {
+                key: plain(evaluate(given["value"], task.data, self.functions))
+                for key, given in parameters.items()
+            }
+            unknown = set(values) - set(operator.parameters)
+            if unknown:
+                raise OperatorRefused(f"unknown parameter “{min(unknown)}”.")
+            result = operator.call(self.context, **values)
+        except (ExpressionError, OperatorRefused) as error:
+            raise self._failed(task, f"{name}: {error}") from error
+        self.context.changed()
+        return result
+
+    def execute(self, task, script, external_context=None):
+        """Refuse: no script ever runs."""
+        raise self._failed(task, "scripts are not allowed in diagrams.")
+
+    def call_service(self, task, **kwargs):
+        """Refuse: only operators are called."""
+        raise self._failed(task, "only named operators can be called.")
+
+    def _failed(self, task, problem):
+        spec = task.task_spec
+        name = getattr(spec, "bpmn_name", None) or ""
+        return StepFailed(visible_id(task) or spec.name, name, problem)
+
+
+def visible_id(task):
+    """The id of the diagram's element a task stands for, or None for hidden ones."""
+    return getattr(task.task_spec, "bpmn_id", None)
