@@ -124,3 +124,13 @@ def of_entity(conn: Connection, entity: str, entity_id: str) -> Sequence[Row[Any
         .where(audit_entry.c.entity == entity, audit_entry.c.entity_id == entity_id)
         .order_by(audit_entry.c.id.desc())
     ).all()
+
+
+def has_unsealed(conn: Connection) -> bool:
+    """Whether an entry waits to be sealed."""
+    return (
+        conn.execute(
+            select(audit_entry.c.id).where(audit_entry.c.seal.is_(None)).limit(1)
+        ).first()
+        is not None
+    )

@@ -13,7 +13,7 @@ tasks through the whole list, specs through the version's sorted names.
 """
 
 # mypy: ignore-errors
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 import zstandard
@@ -124,6 +124,13 @@ def load(blob: bytes, executable, scripts) -> FlatWorkflow:
     return workflow
 
 
+def _number(task_id, state, position):
+    """Open tasks keep their ids; nobody asks for a finished one's again."""
+    if task_id:
+        return UUID(hex=task_id)
+    return UUID(int=position + 1) if state & TaskState.FINISHED_MASK else uuid4()
+
+
 def _load_one(workflow, body, executable, tasks):
     (data, completed, success, last), rows = body
     names = executable.names[workflow.spec.name]
@@ -134,7 +141,7 @@ def _load_one(workflow, body, executable, tasks):
         parent, state, spec, changed, given, removed, internal, task_id, triggered = (
             row + [0] * (9 - len(row))
         )
-        number = UUID(hex=task_id) if task_id else UUID(int=len(tasks) + 1)
+        number = _number(task_id, state, len(tasks))
         task = Task(workflow, specs[names[spec]], state=state, id=number)
         task.last_state_change = changed
         task.triggered = bool(triggered)

@@ -228,3 +228,15 @@ def retry(conn: Connection, instance_id: str) -> None:
         .where(message.c.instance_id == instance_id, message.c.state == KEPT)
         .values(try_at=None, attempts=0)
     )
+
+
+def has_expired(conn: Connection, now: datetime) -> bool:
+    """Whether a kept message's time is over."""
+    return (
+        conn.execute(
+            select(message.c.id)
+            .where(message.c.state == KEPT, message.c.expires_at <= now)
+            .limit(1)
+        ).first()
+        is not None
+    )

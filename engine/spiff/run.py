@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefin
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import (
     MultipleEventDefinition,
 )
-from SpiffWorkflow.bpmn.specs.event_definitions.signal import SignalEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
@@ -28,10 +28,6 @@ from engine.spiff.scripts import Scripts, visible_id
 from engine.spiff.specs import Executable
 from engine.spiff.workflow import FlatWorkflow
 
-# SpiffWorkflow fires a timer only after its moment, never at it.
-_AT_THE_MOMENT = timedelta(microseconds=1)
-
-
 _present: ContextVar[datetime] = ContextVar("present")
 
 
@@ -40,7 +36,18 @@ class _Present(datetime):
 
     @classmethod
     def now(cls, tz=None):
-        return _present.get() + _AT_THE_MOMENT
+        present = _present.get()
+        return _Now.combine(present.date(), present.time(), present.tzinfo)
+
+
+class _Now(_Present):
+    """The present, which is after a due moment also when it is exactly that moment.
+
+    SpiffWorkflow asks ``due < now``; Python lets the subclass on the right answer.
+    """
+
+    def __gt__(self, due):
+        return self >= due
 
 
 timer_module.datetime = _Present

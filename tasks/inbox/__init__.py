@@ -1,0 +1,1 @@
+"""The inbox: who has what to do, and the verbs to do it."""

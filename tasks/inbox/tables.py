@@ -1,0 +1,48 @@
+"""Human tasks: one row each, from the moment the token arrives until after it left.
+
+Lists, counts and rights read these rows and never load an instance.
+"""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+
+from engine.db import Json, UtcDateTime, metadata
+
+OPEN, DONE, WITHDRAWN = "open", "done", "withdrawn"
+
+human_task = Table(
+    "human_task",
+    metadata,
+    Column("task_id", String(32), primary_key=True),
+    Column("instance_id", ForeignKey("instance.id"), nullable=False),
+    Column("process_key", String(100), nullable=False),
+    Column("version_id", String(32), nullable=False),
+    #: The business key of the instance: the release it belongs to, if any.
+    Column("release_id", String(100)),
+    Column("step_id", String(200), nullable=False),
+    #: Shared by the tasks of one round of a multi-instance step.
+    Column("round_id", String(32)),
+    #: ``step`` of a diagram, or ``item`` of a plan.
+    Column("kind", String(10), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("name_fr", String(300)),
+    Column("form", String(100)),
+    #: The role that the step names first, and all roles that may work it.
+    Column("role", String(60), nullable=False),
+    Column("roles", Json, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("assignee", String(100)),
+    Column("organization", String(100)),
+    Column("priority", Integer, nullable=False, default=50),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("draft", Json),
+    Column("draft_at", UtcDateTime),
+    Column("draft_by", String(100)),
+    Column("answers", Json),
+    Column("completed_at", UtcDateTime),
+    Column("completed_by", String(100)),
+    Index("ix_human_task_state_assignee", "state", "assignee", "due_at"),
+    Index("ix_human_task_state_role", "state", "role", "due_at"),
+    Index("ix_human_task_release_id", "release_id", "state"),
+    Index("ix_human_task_instance_id", "instance_id", "step_id"),
+)
