@@ -1,0 +1,10 @@
+"""Free ports on this machine's loopback."""
+
+import socket
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
