@@ -1,0 +1,1 @@
+"""The safe language of conditions, timers and service parameters."""
