@@ -1,0 +1,1 @@
+"""The release: its record, its verbs, and the rules on them."""

@@ -1,0 +1,1 @@
+"""The kinds of entries that a release gathers, described as data."""

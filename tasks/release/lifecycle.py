@@ -1,0 +1,241 @@
+"""The verbs on a release: request, change, link, cancel, reopen.
+
+Each writes through the context and notes what it changed; the edge commits.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from sqlalchemy import insert, update
+
+from engine.db import Row as PlainRow
+from engine.ports import Context
+from tasks.release.columns import fitted, shown
+from tasks.release.errors import (
+    NotChangeable,
+    ReasonMissing,
+    RecordRefused,
+    Stale,
+    UnknownColumn,
+)
+from tasks.release.fields import CHANGEABLE, FIELDS, PROCESS_FIELDS
+from tasks.release.loaded import forget, linked, release_of
+from tasks.release.records import writable
+from tasks.release.states import ACTIVE, MILESTONES, SUBMITTED, has_ended, may_become
+from tasks.release.tables import next_number, release, release_link
+
+_ALL_FIELDS = {**FIELDS, **PROCESS_FIELDS}
+
+
+class Start(Protocol):
+    """Starts the process instance of a release; returns the instance's id."""
+
+    def __call__(
+        self,
+        process_key: str,
+        business_key: str,
+        context: Context,
+        data: Mapping[str, Any],
+    ) -> str:
+        """Start it within the context's transaction."""
+        ...
+
+
+def process_key_of(process: str) -> str:
+    """The diagram that a release of this process follows."""
+    return f"{process}_release"
+
+
+def file_request(
+    context: Context,
+    start: Start,
+    process: str,
+    title: str,
+    **fields: Any,
+) -> PlainRow:
+    """Put a request on the record and start its process; returns the release.
+
+    Source: Release Standard 3.8 and 3.9, "Engage release management"; AMB-24.
+    """
+    release_id = add_request(context, process, {"title": title, **fields})
+    key = process_key_of(process)
+    data = {name: shown(value) for name, value in fields.items()}
+    instance_id = start(key, release_id, context, {"title": title, **data})
+    begun(context, release_id, instance_id)
+    return release_of(context, release_id)
+
+
+def add_request(context: Context, process: str, fields: Mapping[str, Any]) -> str:
+    """A row with a fresh number and status Submitted; returns the number."""
+    if process not in MILESTONES:
+        raise RecordRefused(f"There is no process “{process}”: choose smr or dcs.")
+    values = fitted("release", FIELDS, fields, context.zone)
+    if not (values.get("title") or "").strip():
+        raise RecordRefused("A request needs a title.")
+    year = context.at.astimezone(context.zone).year
+    release_id = next_number(context.conn, process.upper(), year)
+    values.setdefault("requested_by", context.by)
+    context.conn.execute(
+        insert(release).values(
+            **values,
+            id=release_id,
+            process=process,
+            status=SUBMITTED,
+            flags={},
+            lock_version=1,
+            created_at=context.at,
+            created_by=context.by,
+            changed_at=context.at,
+            changed_by=context.by,
+        )
+    )
+    filled = {k: shown(v) for k, v in values.items() if v is not None}
+    context.audit("release", release_id, "", None, {**filled, "status": SUBMITTED})
+    return release_id
+
+
+def begun(context: Context, release_id: str, instance_id: str) -> None:
+    """Remember which instance runs the release."""
+    context.conn.execute(
+        update(release)
+        .where(release.c.id == release_id)
+        .values(instance_id=instance_id)
+    )
+    forget(context, f"release:{release_id}")
+
+
+def change(
+    context: Context,
+    release_id: str,
+    values: Mapping[str, Any],
+    *,
+    reason: str | None = None,
+    expected: int | None = None,
+) -> None:
+    """A person changes fields of the record by hand, with a reason.
+
+    ``expected`` is the version that the person saw.
+    Raises: NotChangeable, UnknownColumn, ValueRefused, ReleaseClosed, Stale.
+    """
+    for name in values:
+        if name not in CHANGEABLE:
+            known = name in _ALL_FIELDS
+            raise NotChangeable(name) if known else UnknownColumn("release", name)
+    context.why = reason or context.why
+    if not (context.why or "").strip():
+        raise ReasonMissing
+    write(context, release_id, values, expected=expected)
+
+
+def write(
+    context: Context,
+    release_id: str,
+    values: Mapping[str, Any],
+    *,
+    flags: Mapping[str, Any] | None = None,
+    expected: int | None = None,
+) -> None:
+    """Write fields and flags of the release and note each that changed.
+
+    Raises: NoSuchRelease, ReleaseClosed, UnknownColumn, ValueRefused, Stale.
+    """
+    row = writable(context, release_id)
+    if expected is not None and expected != row["lock_version"]:
+        raise Stale(release_id)
+    fitting = fitted("release", _ALL_FIELDS, values, context.zone)
+    changed = {name: v for name, v in fitting.items() if row[name] != v}
+    for name, value in changed.items():
+        context.audit("release", release_id, name, shown(row[name]), shown(value))
+    raised = {k: v for k, v in (flags or {}).items() if row["flags"].get(k) != v}
+    for name, value in raised.items():
+        old = row["flags"].get(name)
+        context.audit("release", release_id, f"flags/{name}", old, value)
+    if raised:
+        changed["flags"] = {**row["flags"], **raised}
+    if changed:
+        _update(context, row, changed)
+
+
+def _update(context: Context, row: PlainRow, changed: Mapping[str, Any]) -> None:
+    """Write if nobody else did since the row was read; keep what is known of it."""
+    following = {
+        **changed,
+        "lock_version": row["lock_version"] + 1,
+        "changed_at": context.at,
+        "changed_by": context.by,
+    }
+    done = context.conn.execute(
+        update(release)
+        .where(release.c.id == row["id"], release.c.lock_version == row["lock_version"])
+        .values(following)
+    )
+    if done.rowcount != 1:
+        raise Stale(row["id"])
+    context.cache[f"release:{row['id']}"] = {**row, **following}
+
+
+def link(
+    context: Context, release_id: str, linked_id: str, *, kind: str = "SMR-DCS"
+) -> None:
+    """Link two releases; each then sees the other. Linking twice changes nothing."""
+    if release_id == linked_id:
+        raise RecordRefused("A release cannot be linked with itself.")
+    for side in (release_id, linked_id):
+        release_of(context, side)
+    if any(other["id"] == linked_id for other in linked(context, release_id)):
+        return
+    context.conn.execute(
+        insert(release_link).values(
+            release_id=release_id,
+            linked_id=linked_id,
+            kind=kind,
+            linked_at=context.at,
+            linked_by=context.by,
+        )
+    )
+    for side, other in ((release_id, linked_id), (linked_id, release_id)):
+        context.audit("release", side, "linked", None, other)
+        forget(context, f"linked:{side}")
+
+
+def receive_request(context: Context, process: str, payload: Mapping[str, Any]) -> str:
+    """A release that another one asks for by message: its row, linked to the sender."""
+    fields = {k: v for k, v in payload.items() if k in FIELDS and v is not None}
+    release_id = add_request(context, process, fields)
+    sender = payload.get("from_release")
+    if sender:
+        link(context, str(sender), release_id)
+    return release_id
+
+
+def check_cancel(row: PlainRow, roles: frozenset[str], reason: str | None) -> None:
+    """May this person cancel this release now? Raises RecordRefused, ReasonMissing.
+
+    The process does it: it waits for the message ``cancel_release``.
+    Source: AMB-45; processes.md A.2 P2 and E.2 "Cancel, reopen".
+    """
+    if "release_manager" not in roles:
+        raise RecordRefused("Only a release manager may cancel a release.")
+    if has_ended(row["status"]):
+        raise RecordRefused(f"{row['id']} is already {row['status'].lower()}.")
+    if not (reason or "").strip():
+        raise ReasonMissing
+
+
+def reopen(
+    context: Context, release_id: str, roles: frozenset[str], reason: str
+) -> None:
+    """Make a closed record writable again; its process does not run again.
+
+    Source: processes.md E.2, "RM may reopen with reason".
+    """
+    if "release_manager" not in roles:
+        raise RecordRefused("Only a release manager may reopen a release.")
+    if not reason.strip():
+        raise ReasonMissing
+    row = release_of(context, release_id)
+    if not has_ended(row["status"]) or not may_become(row["status"], ACTIVE):
+        raise RecordRefused(f"{release_id} is {row['status'].lower()}: not reopened.")
+    context.why = reason
+    context.audit("release", release_id, "status", row["status"], ACTIVE)
+    _update(context, row, {"status": ACTIVE, "closed_at": None})

@@ -1,0 +1,1 @@
+"""What a release gathers: documents and their files."""
