@@ -1,0 +1,1 @@
+"""How a process is laid out on paper: columns, rows, routes, labels."""

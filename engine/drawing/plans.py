@@ -1,0 +1,78 @@
+"""A whole process laid out: subprocesses first, then what holds them."""
+
+from dataclasses import dataclass
+
+from engine.drawing import place
+from engine.drawing.columns import columns
+from engine.drawing.graph import Graph, Plan, graph_of
+from engine.drawing.grid import grid_of
+from engine.drawing.labels import labels
+from engine.drawing.routes import routes
+from engine.drawing.rows import rows
+from engine.drawing.tracks import tracks
+from engine.model import CONTAINERS, Bounds, Diagram
+
+_FRAME, _TITLE = 16.0, 30.0
+HEADER = 30.0
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The laid out process; ``pool`` and ``lanes`` are None and empty without lanes."""
+
+    plan: Plan
+    pool: Bounds | None
+    lanes: list[Bounds]
+
+
+def sheet_of(diagram: Diagram) -> Sheet:
+    """Everything of a process, in the pixels of its drawing."""
+    plans: dict[str, Plan] = {}
+    inner = [n for n in diagram.nodes.values() if n.type in CONTAINERS]
+    depth = {None: 0} | {n.id: 0 for n in inner}
+    for node in inner:
+        depth[node.id] = depth.get(node.parent, 0) + 1
+    for node in sorted(inner, key=lambda n: -depth[n.id]):
+        plan, _ = plan_of(graph_of(diagram, node.id, plans))
+        plans[node.id] = _framed(plan)
+    plan, tops = plan_of(graph_of(diagram, None, plans))
+    return _on_sheet(diagram, plan, tops)
+
+
+def plan_of(graph: Graph) -> tuple[Plan, list[tuple[float, float]]]:
+    """One container laid out, and top and height of each of its lanes."""
+    plan = Plan()
+    if not graph.boxes:
+        return plan, [(0.0, 60.0)] * graph.lanes
+    column, back = columns(graph)
+    grid = grid_of(graph, column, rows(graph, column, back))
+    paths = routes(graph, grid, back)
+    found, across, down = tracks(graph.links, paths, grid)
+    routed = place.Routed(paths, found, across, down)
+    paper = place.paper_of(graph, grid, routed)
+    place.shapes(graph, grid, paper, plan)
+    place.edges(graph, grid, routed, paper, plan)
+    plan.width, plan.height = paper.right, paper.bottom
+    labels(graph, plan, Bounds(0, 0, plan.width, plan.height))
+    return plan, place.lanes(grid, paper)
+
+
+def _framed(inner: Plan) -> Plan:
+    """The plan of a subprocess with room for its border and title."""
+    plan = Plan(inner.width, inner.height + _TITLE + _FRAME)
+    if inner.shapes:
+        plan.put(inner, 0, _TITLE)
+    return plan
+
+
+def _on_sheet(diagram: Diagram, inner: Plan, tops: list[tuple[float, float]]) -> Sheet:
+    sheet = Plan()
+    left, top = 40.0, 40.0
+    if not diagram.lanes:
+        sheet.put(inner, left, top)
+        return Sheet(sheet, None, [])
+    sheet.put(inner, left + 2 * HEADER, top)
+    width = inner.width + HEADER
+    lanes = [Bounds(left + HEADER, top + y, width, high) for y, high in tops]
+    height = lanes[-1].y + lanes[-1].height - top
+    return Sheet(sheet, Bounds(left, top, width + HEADER, height), lanes)

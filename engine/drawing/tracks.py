@@ -1,0 +1,154 @@
+"""Side by side in a channel: which flow runs on which track, with few crossings.
+
+Two runs that overlap get two tracks; their order is the one in which they cross less.
+Runs that leave one corner together, or arrive at one together, may share a track.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from engine.drawing.graph import Link
+from engine.drawing.grid import Grid
+from engine.drawing.routes import Point
+
+_COLLIDES = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One straight piece of a flow on a channel line, seen along the channel.
+
+    ``ends``: where it begins and ends along the line; ``turns``: -1 or 1, to which side
+    the flow goes there; ``bundle``: what it may share a track with at either end.
+    """
+
+    flow: str
+    index: int
+    ends: tuple[float, float]
+    turns: tuple[int, int]
+    bundles: frozenset[tuple[str, ...]]
+
+
+Tracks = dict[tuple[str, int], int]
+
+
+def tracks(
+    links: list[Link], paths: dict[str, list[Point]], grid: Grid
+) -> tuple[Tracks, dict[int, int], dict[int, int]]:
+    """Track of each piece (flow, index), and how many tracks each channel has."""
+    found: Tracks = {}
+    across: dict[int, int] = {}
+    down: dict[int, int] = {}
+    for _ in range(3):
+        across = _assign(links, paths, grid, found, 0)
+        down = _assign(links, paths, grid, found, 1)
+    return found, across, down
+
+
+def _assign(
+    links: list[Link],
+    paths: dict[str, list[Point]],
+    grid: Grid,
+    found: Tracks,
+    axis: int,
+) -> dict[int, int]:
+    """Tracks on all vertical (axis 0) or horizontal (axis 1) channel lines."""
+    lines: dict[int, list[Run]] = {}
+    for link in links:
+        for line, run in _runs(link, paths[link.id], grid, found, axis):
+            lines.setdefault(line, []).append(run)
+    counts = {}
+    for line, runs in sorted(lines.items()):
+        placed = _order(runs)
+        counts[line] = max(placed) + 1
+        for run, track in zip(runs, placed, strict=True):
+            found[run.flow, run.index] = track
+    return counts
+
+
+def _runs(
+    link: Link, path: list[Point], grid: Grid, found: Tracks, axis: int
+) -> Iterator[tuple[int, Run]]:
+    """The pieces of a flow on channel lines of one axis."""
+    count = len(path) - 1
+    for n in range(1, count - 1):
+        line = path[n][axis]
+        channel = line % 2 == 0 if axis == 0 else not grid.is_row(line)
+        if path[n][axis] != path[n + 1][axis] or not channel:
+            continue
+        ends = (_along(link, path, found, n - 1), _along(link, path, found, n + 1))
+        turns = (_side(path[n - 1], line, axis), _side(path[n + 2], line, axis))
+        if ends[0] > ends[1]:
+            ends, turns = ends[::-1], turns[::-1]
+        bundles = set()
+        if n == 1:
+            way = str(link.boundary or path[1])
+            bundles.add(("from", link.source, str(path[0]), way))
+        if n == count - 2:
+            bundles.add(("to", link.target, str(path[-1]), str(path[-2])))
+        yield line, Run(link.id, n, ends, turns, frozenset(bundles))
+
+
+def _along(link: Link, path: list[Point], found: Tracks, piece: int) -> float:
+    """Where the neighbouring piece lies: its line, and its track within the line."""
+    axis = 0 if path[piece][0] == path[piece + 1][0] else 1
+    shift = 0.4 if piece == 0 and link.boundary else 0.0
+    return path[piece][axis] + shift + found.get((link.id, piece), 0) / 100
+
+
+def _side(point: Point, line: int, axis: int) -> int:
+    return 1 if point[axis] > line else -1
+
+
+def _crossings(a: Run, b: Run) -> float:
+    """How bad it is when ``a`` has the lower track (further left or up) than ``b``."""
+    bad = 0.0
+    for at, turn in zip(a.ends, a.turns, strict=True):
+        if turn == 1 and b.ends[0] < at < b.ends[1]:
+            bad += 1
+    for at, turn in zip(b.ends, b.turns, strict=True):
+        if turn == -1 and a.ends[0] < at < a.ends[1]:
+            bad += 1
+    for at, turn in zip(a.ends, a.turns, strict=True):
+        for bt, burn in zip(b.ends, b.turns, strict=True):
+            if at == bt and turn == 1 and burn == -1:
+                bad += _COLLIDES
+    return bad
+
+
+def _order(runs: list[Run]) -> list[int]:
+    """A track for each run: overlapping ones apart, in the better order."""
+    wishes: list[tuple[float, int, int]] = []
+    for i, j in combinations(range(len(runs)), 2):
+        a, b = runs[i], runs[j]
+        if a.ends[1] < b.ends[0] or b.ends[1] < a.ends[0] or a.bundles & b.bundles:
+            continue
+        first, second = _crossings(a, b), _crossings(b, a)
+        if first <= second:
+            wishes.append((first - second, i, j))
+        else:
+            wishes.append((second - first, j, i))
+    after: list[set[int]] = [set() for _ in runs]
+    for _, i, j in sorted(wishes):
+        if _reaches(after, j, i):
+            i, j = j, i
+        after[i].add(j)
+    depth = [0] * len(runs)
+    for _ in runs:
+        for i, later in enumerate(after):
+            for j in later:
+                depth[j] = max(depth[j], depth[i] + 1)
+    return depth
+
+
+def _reaches(after: list[set[int]], start: int, goal: int) -> bool:
+    stack, seen = [start], set()
+    while stack:
+        at = stack.pop()
+        if at == goal:
+            return True
+        if at not in seen:
+            seen.add(at)
+            stack.extend(after[at])
+    return False
