@@ -272,9 +272,9 @@ def listed(
 def counts(conn: Connection) -> dict[str, int]:
     """How many mails are in each state; states without any are 0."""
     found = conn.execute(
-        select(outbox.c.state, func.count()).group_by(outbox.c.state)
+        select(outbox.c.state, func.count().label("number")).group_by(outbox.c.state)
     ).all()
-    return dict.fromkeys(STATES, 0) | {state: number for state, number in found}
+    return dict.fromkeys(STATES, 0) | {row.state: row.number for row in found}
 
 
 def _changed(conn: Connection, statement: Any) -> bool:
