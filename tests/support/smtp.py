@@ -24,7 +24,7 @@ class Behaviour(Enum):
     HANG = "hang"
 
 
-@dataclass(slots=True)
+@dataclass
 class MailServer:
     """The server: ``messages`` is what it took; change ``behaviour`` at any time."""
 
