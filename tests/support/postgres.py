@@ -8,10 +8,12 @@ and is gone afterwards.
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
@@ -131,11 +133,25 @@ def postgres_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> Iterator[str]:
-    """The name of the database that fresh ones are copied from."""
+    """The name of a database with all tables, from which fresh ones are copied."""
     name = f"erm_template_{os.getpid()}"
     execute(postgres_url, f"CREATE DATABASE {name}")
+    upgrade(at_database(postgres_url, name))
     yield name
     execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def upgrade(url: str) -> None:
+    """Give a database its tables, by the command that people use."""
+    if find_spec("web.cli") is None:
+        return
+    subprocess.run(
+        [sys.executable, "-c", "from web.cli import main; main()", "db", "upgrade"],
+        check=True,
+        env=os.environ | {"ERM_DATABASE_URL": url},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 _serial = count(1)
@@ -143,8 +159,24 @@ _serial = count(1)
 
 @pytest.fixture
 def postgres_database(postgres_url: str, postgres_template: str) -> Iterator[str]:
-    """The address of a fresh database of this test's own."""
+    """The address of a fresh database of this test's own, with all tables."""
+    with _fresh_database(postgres_url, postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres_database(postgres_url: str) -> Iterator[str]:
+    """The address of a fresh database of this test's own, with no table."""
+    with _fresh_database(postgres_url, "template0") as url:
+        yield url
+
+
+@contextmanager
+def _fresh_database(server_url: str, template: str) -> Iterator[str]:
+    """A copy of ``template``, gone at the end even if connections were left open."""
     name = f"erm_test_{os.getpid()}_{next(_serial)}"
-    execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    yield at_database(postgres_url, name)
-    execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield at_database(server_url, name)
+    finally:
+        execute(server_url, f"DROP DATABASE {name} WITH (FORCE)")

@@ -8,8 +8,8 @@ from tests.support import parts
 pytestmark = pytest.mark.postgres
 
 
-def test_a_fresh_database_answers_a_query(postgres_database):
-    engine = create_engine(postgres_database)
+def test_a_fresh_database_answers_a_query(empty_postgres_database):
+    engine = create_engine(empty_postgres_database)
 
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE note (line text)"))
