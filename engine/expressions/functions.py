@@ -146,9 +146,7 @@ def _function(call: Callable[..., object], returns: str, name: str = "") -> Func
     several = any(p.kind is p.VAR_POSITIONAL for p in taken)
     least = sum(p.default is p.empty for p in taken)
     most = MAX_ARGUMENTS if several else len(taken)
-    described = (
-        inspect.cleandoc(call.__doc__ or "").replace("\n\n", " ").replace("\n", " ")
-    )
+    described = " ".join((call.__doc__ or "").split())
     return Function(name or call.__name__, call, least, most, returns, described)
 
 

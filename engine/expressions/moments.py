@@ -8,6 +8,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -120,28 +121,28 @@ def business_days(moment: Moment, start: object, end: object) -> int:
 
 def minutes(count: object) -> timedelta:
     """minutes(90): a duration."""
-    return _duration("minutes", count)
+    return _times(count, timedelta(minutes=1))
 
 
 def hours(count: object) -> timedelta:
-    """hours(4): a duration."""
-    return _duration("hours", count)
+    """hours(4): a duration; each 24 hours are one calendar day."""
+    return _times(count, timedelta(hours=1))
 
 
 def days(count: object) -> timedelta:
     """days(30): a duration of calendar days."""
-    return _duration("days", count)
+    return _times(count, DAY)
 
 
 def weeks(count: object) -> timedelta:
     """weeks(2): a duration."""
-    return _duration("weeks", count)
+    return _times(count, 7 * DAY)
 
 
-def _duration(unit: str, count: object) -> timedelta:
+def _times(count: object, unit: timedelta) -> timedelta:
     if kind(count) is not Kind.NUMBER:
-        raise ExpressionError(f"{unit}() takes a number, not {kind(count).phrase}")
-    return timedelta(**{unit: count})  # pyright: ignore[reportArgumentType]
+        raise ExpressionError(f"a number is needed here, not {kind(count).phrase}")
+    return cast(float, count) * unit
 
 
 def _read(moment: Moment, text: str) -> date | datetime:

@@ -4,6 +4,7 @@ SpiffWorkflow's own reader loops over months and guesses a missing offset, so no
 reaches it that was not checked and bounded here.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -65,7 +66,7 @@ def check_timer(
 def _checked(text: str, functions: Functions) -> str:
     cycle = CYCLE.fullmatch(text)
     if cycle:
-        return _cycle_text(*cycle.groups(), functions=functions)
+        return _cycle_text(cycle, functions)
     if DURATION.fullmatch(text):
         return text
     if DATE.fullmatch(text):
@@ -73,9 +74,8 @@ def _checked(text: str, functions: Functions) -> str:
     raise ExpressionError(f"{_NEEDED}, not {text[:40]!r}")
 
 
-def _cycle_text(
-    times: str | None, start: str | None, every: str, functions: Functions
-) -> str:
+def _cycle_text(cycle: re.Match[str], functions: Functions) -> str:
+    times, start, every = cycle.groups()
     if not any(digit in every for digit in "123456789"):
         raise ExpressionError("a cycle needs an interval above zero")
     begin = f"{_moment_text(start, functions)}/" if start else ""
