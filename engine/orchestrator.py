@@ -5,7 +5,7 @@ writes state, waits and history through the context's transaction.  The caller's
 commits.  Any exception rolls all of it back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,10 +84,18 @@ def complete(
     context: Context,
     instance_id: str,
     task_id: str,
-    variables: Mapping[str, Any],
+    work: Callable[[], Mapping[str, Any]],
 ) -> None:
-    """A person's task is done. Raises TaskAlreadyDone, StepFailed, Conflict."""
+    """A person's task is done.
+
+    ``work`` is the domain's part of the step: called once the instance is held, it
+    returns the variables for the token.  Raises TaskAlreadyDone, StepFailed, Conflict.
+    """
     step = load(engine, context, instances.running(context.conn, instance_id))
+    step.run.require_open(task_id)
+    context.step_id = step.before.tasks[task_id].step_id
+    variables = work()
+    context.changed()
     step.run.complete(task_id, _known(step.version, variables))
     store(engine, context, step)
 

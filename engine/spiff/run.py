@@ -147,14 +147,19 @@ class Run:
 
     def complete(self, task_id: str, variables: Mapping[str, Any]) -> None:
         """A person has completed a task. Raises TaskAlreadyDone, StepFailed."""
-        task = self._find(task_id)
-        if task is None or task._state != TaskState.READY:
-            raise TaskAlreadyDone()
+        task = self.require_open(task_id)
         with _moment_of(self._workflow.script_engine):
             task.data.update(variables)
             self._try(task.run)
             self._note(task)
             self._rest()
+
+    def require_open(self, task_id: str):
+        """The engine's task that a person may complete now. Raises TaskAlreadyDone."""
+        task = self._find(task_id)
+        if task is None or task._state != TaskState.READY:
+            raise TaskAlreadyDone()
+        return task
 
     def wake(self) -> bool:
         """Fire the timers that are due; missed slots of a cycle are skipped."""

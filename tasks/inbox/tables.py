@@ -46,3 +46,16 @@ human_task = Table(
     Index("ix_human_task_release_id", "release_id", "state"),
     Index("ix_human_task_instance_id", "instance_id", "step_id"),
 )
+
+#: Who may claim an open task: ``user:<name>``, or ``role:<role>`` for the whole pool.
+#: One row for each of the task's roles and holders; gone when the task is.
+task_candidate = Table(
+    "task_candidate",
+    metadata,
+    Column("task_id", ForeignKey("human_task.task_id"), primary_key=True),
+    Column("role", String(60), primary_key=True),
+    Column("who", String(110), primary_key=True),
+    Column("release_id", String(100)),
+    Index("ix_task_candidate_who", "who", "task_id"),
+    Index("ix_task_candidate_release_id_role", "release_id", "role"),
+)

@@ -1,0 +1,123 @@
+"""The composition root: everything that is needed, wired once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from engine.catalogue import Catalogue
+from engine.clock import Clock, SimulatedClock, SystemClock
+from engine.db import Database
+from engine.expressions.functions import Moment, built_in
+from engine.jobs import Jobs
+from engine.orchestrator import Engine
+from engine.ports import Context
+from engine.unit import unit
+from tasks.facts import RecordFacts
+from tasks.inbox.mirror import Mirror
+from tasks.mail.deliver import Delivery
+from tasks.messages import declared
+from tasks.operators.registry import OPERATORS
+from tasks.publishing import folder_bundle
+
+
+class Wiring(Protocol):
+    """What must be known to put the application together."""
+
+    database_url: str
+    simulated_time: bool
+    time_zone: str
+    base_url: str
+    smtp_url: str | None
+    mail_from: str
+    diagrams: Path
+    files: Path
+
+
+@dataclass(slots=True)
+class Application:
+    """The product without its pages: a database, a clock, an engine, the sweep."""
+
+    database: Database
+    clock: Clock
+    zone: ZoneInfo
+    engine: Engine
+    jobs: Jobs
+    base_url: str
+    diagrams: Path
+    files: Path
+    simulated: bool
+
+    def command(
+        self, by: str | None = None, why: str | None = None
+    ) -> AbstractContextManager[Context]:
+        """A unit of work: one transaction, committed at its end."""
+        return unit(
+            self.database, at=self.clock.now(), zone=self.zone, by=by, why=why
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to look at things."""
+        with self.database.read() as conn:
+            yield conn
+
+    @contextmanager
+    def looking(self, by: str | None = None) -> Iterator[Context]:
+        """A context to ask facts with; nothing is written."""
+        with self.database.read() as conn:
+            yield Context(conn=conn, at=self.clock.now(), zone=self.zone, by=by)
+
+    def functions(self, context: Context) -> Mapping[str, Callable[..., Any]]:
+        """What expressions of forms may call at this moment."""
+        moment = Moment(context.at, context.zone)
+        return {**built_in(moment), **self.engine.facts.functions(context)}
+
+    def work_due(self) -> dict[str, int]:
+        """Do everything that is due now, once; what was done, by kind."""
+        return self.jobs.work_due().counts
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.database.close()
+
+
+def open_application(wiring: Wiring, clock: Clock | None = None) -> Application:
+    """Put the application together on a migrated database."""
+    database = Database(wiring.database_url)
+    if clock is None:
+        clock = SimulatedClock(database) if wiring.simulated_time else SystemClock()
+    zone = ZoneInfo(wiring.time_zone)
+    facts = RecordFacts()
+    engine = Engine(
+        catalogue=Catalogue(),
+        operators=OPERATORS,
+        facts=facts,
+        listener=Mirror(facts),
+        declarations=declared(folder_bundle(wiring.diagrams)),
+    )
+    delivery = Delivery(
+        database=database,
+        smtp_url=wiring.smtp_url,
+        sender=wiring.mail_from,
+        base_url=wiring.base_url,
+        clock=clock,
+    )
+    jobs = Jobs(database, clock, zone, engine, also={"mails": delivery.work})
+    return Application(
+        database=database,
+        clock=clock,
+        zone=zone,
+        engine=engine,
+        jobs=jobs,
+        base_url=wiring.base_url,
+        diagrams=wiring.diagrams,
+        files=wiring.files,
+        simulated=wiring.simulated_time,
+    )

@@ -1,0 +1,103 @@
+"""Who may claim a task: holders of its roles on this release, else the roles' pools.
+
+Source: 3.6 (RACI) read with ours: being a coordinator somewhere gives no right here.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+
+from engine.ports import Context
+from tasks.inbox.tables import OPEN, human_task, task_candidate
+from tasks.people.holders import holders
+
+
+def of_task(
+    task: Mapping[str, Any], held: Mapping[str, Sequence[str]]
+) -> list[dict[str, Any]]:
+    """The candidate rows of a task whose release roles are held so."""
+    rows = []
+    for role in task["roles"]:
+        who = [f"user:{name}" for name in held.get(role, ())] or [f"role:{role}"]
+        rows += [
+            {
+                "task_id": task["task_id"],
+                "role": role,
+                "who": each,
+                "release_id": task["release_id"],
+            }
+            for each in who
+        ]
+    return rows
+
+
+def remove(conn: Connection, task_ids: Iterable[str]) -> None:
+    """Nobody may claim these any more: they are no longer open."""
+    ids = list(task_ids)
+    if ids:
+        conn.execute(delete(task_candidate).where(task_candidate.c.task_id.in_(ids)))
+
+
+def holders_changed(context: Context, release_id: str, role: str) -> None:
+    """Open tasks of a role follow the person who now holds it on the release."""
+    conn = context.conn
+    tasks = conn.execute(
+        select(human_task)
+        .join(task_candidate, task_candidate.c.task_id == human_task.c.task_id)
+        .where(
+            task_candidate.c.release_id == release_id,
+            task_candidate.c.role == role,
+            human_task.c.state == OPEN,
+        )
+        .distinct()
+    ).all()
+    if not tasks:
+        return
+    held = {role: holders(conn, release_id).get(role, [])}
+    conn.execute(
+        delete(task_candidate).where(
+            task_candidate.c.release_id == release_id, task_candidate.c.role == role
+        )
+    )
+    rows = []
+    for task in tasks:
+        only_this = {**task._mapping, "roles": [role]}
+        rows += of_task(only_this, held)
+    conn.execute(insert(task_candidate), rows)
+    first = held[role][0] if len(held[role]) == 1 else None
+    conn.execute(
+        update(human_task)
+        .where(
+            human_task.c.release_id == release_id,
+            human_task.c.role == role,
+            human_task.c.state == OPEN,
+            human_task.c.round_id.is_(None),
+            or_(
+                human_task.c.assignee.is_(None),
+                human_task.c.assignee.not_in(held[role] or [""]),
+            ),
+        )
+        .values(assignee=first)
+    )
+
+
+def may_claim(conn: Connection, task_id: str, user: str, roles: Iterable[str]) -> bool:
+    """Whether this person is a candidate for the task."""
+    return (
+        conn.execute(
+            select(task_candidate.c.task_id)
+            .where(task_candidate.c.task_id == task_id, is_candidate(user, roles))
+            .limit(1)
+        ).first()
+        is not None
+    )
+
+
+def is_candidate(user: str, roles: Iterable[str]) -> Any:
+    """The condition on candidate rows that this person fulfils."""
+    return and_(
+        task_candidate.c.who.in_(
+            [f"user:{user}", *(f"role:{r}" for r in sorted(roles))]
+        )
+    )

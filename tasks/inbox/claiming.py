@@ -1,0 +1,98 @@
+"""Take a task, give it back, pass it on."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Row
+
+from engine.errors import NotFound, TaskAlreadyDone
+from engine.ports import Context
+from tasks.inbox import candidates
+from tasks.inbox.errors import AlreadyClaimed, CannotReceive, NotYours
+from tasks.inbox.tables import OPEN, human_task
+from tasks.people.persons import roles_of
+
+#: Roles that may pass on a task that is not theirs.
+DISPATCHERS = frozenset({"release_manager", "admin"})
+
+
+def task_row(conn: Any, task_id: str) -> Row[Any]:
+    """A task, open or not. Raises NotFound."""
+    row = conn.execute(
+        select(human_task).where(human_task.c.task_id == task_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such task.")
+    return row
+
+
+def require_open(row: Row[Any]) -> None:
+    """Raises TaskAlreadyDone."""
+    if row.state != OPEN:
+        raise TaskAlreadyDone()
+
+
+def may_work(conn: Any, row: Row[Any], user: str, roles: Collection[str]) -> bool:
+    """Whether this person has the task or could claim it."""
+    if row.assignee == user:
+        return True
+    return candidates.may_claim(conn, row.task_id, user, roles)
+
+
+def claim(context: Context, task_id: str, *, user: str) -> None:
+    """Make ``user`` the owner of an open task. Raises AlreadyClaimed, NotYours."""
+    row = task_row(context.conn, task_id)
+    require_open(row)
+    if row.assignee == user:
+        return
+    roles = roles_of(context.conn, user)
+    if not candidates.may_claim(context.conn, task_id, user, roles):
+        raise NotYours()
+    if row.assignee is not None:
+        raise AlreadyClaimed(row.assignee)
+    taken = context.conn.execute(
+        update(human_task)
+        .where(
+            human_task.c.task_id == task_id,
+            human_task.c.state == OPEN,
+            human_task.c.assignee.is_(None),
+        )
+        .values(assignee=user)
+    )
+    if taken.rowcount != 1:
+        raise AlreadyClaimed("somebody else")
+    context.audit("task", task_id, "assignee", None, user)
+
+
+def unclaim(context: Context, task_id: str, *, user: str) -> None:
+    """Give a task back to those who may claim it. Raises NotYours."""
+    row = task_row(context.conn, task_id)
+    require_open(row)
+    if row.assignee != user and not DISPATCHERS & roles_of(context.conn, user):
+        raise NotYours()
+    _hand(context, row, None)
+
+
+def delegate(context: Context, task_id: str, *, user: str, to: str) -> None:
+    """Pass a task on to somebody who may work it. Raises NotYours, CannotReceive."""
+    row = task_row(context.conn, task_id)
+    require_open(row)
+    roles = roles_of(context.conn, user)
+    if not (may_work(context.conn, row, user, roles) or DISPATCHERS & roles):
+        raise NotYours()
+    receiver = roles_of(context.conn, to)
+    if not receiver & set(row.roles):
+        raise CannotReceive(to)
+    _hand(context, row, to)
+
+
+def _hand(context: Context, row: Row[Any], to: str | None) -> None:
+    changed = context.conn.execute(
+        update(human_task)
+        .where(human_task.c.task_id == row.task_id, human_task.c.state == OPEN)
+        .values(assignee=to)
+    )
+    if changed.rowcount != 1:
+        raise TaskAlreadyDone()
+    context.audit("task", row.task_id, "assignee", row.assignee, to)

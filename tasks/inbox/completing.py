@@ -1,0 +1,182 @@
+"""Complete a task: answers checked, record written, token moved, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
+from sqlalchemy.engine import Row
+
+from engine import incidents, orchestrator
+from engine.errors import StepFailed, TaskAlreadyDone
+from engine.ports import Context, InstanceRef
+from tasks import effects
+from tasks.forms.answers import Answers, AnswersInvalid, read
+from tasks.forms.definition import Form, form
+from tasks.forms.offered import offered
+from tasks.inbox import claiming, listing
+from tasks.inbox.drafts import save_draft
+from tasks.inbox.errors import NotYours
+from tasks.inbox.tables import DONE, OPEN, human_task
+from tasks.people.persons import roles_of
+
+if TYPE_CHECKING:
+    from tasks.bootstrap import Application
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What a completed task has led to."""
+
+    task_id: str
+    name: str
+    release_id: str | None
+    next: Sequence[Row[Any]]
+    warnings: Sequence[str]
+
+
+def complete(
+    app: Application,
+    task_id: str,
+    *,
+    by: str,
+    answers: Mapping[str, Any],
+    language: str = "en",
+) -> Completed:
+    """Complete a task with these answers.
+
+    On any refusal the task stays open and keeps the answers as its draft.  Raises:
+    NotFound, TaskAlreadyDone, NotYours, AnswersInvalid, StepFailed, Conflict.
+    """
+    try:
+        with app.command(by=by) as context:
+            return _complete(app, context, task_id, by, answers, language)
+    except AnswersInvalid:
+        with app.command(by=by) as context:
+            save_draft(context, task_id, user=by, answers=answers)
+        raise
+    except StepFailed as fault:
+        _keep_as_incident(app, task_id, by, answers, fault)
+        raise
+
+
+def _complete(
+    app: Application,
+    context: Context,
+    task_id: str,
+    by: str,
+    submitted: Mapping[str, Any],
+    language: str,
+) -> Completed:
+    row = claiming.task_row(context.conn, task_id)
+    claiming.require_open(row)
+    if not claiming.may_work(context.conn, row, by, roles_of(context.conn, by)):
+        raise NotYours()
+    if row.assignee not in (None, by):
+        raise NotYours()
+    warnings: list[str] = []
+
+    def work() -> Mapping[str, Any]:
+        given = answers_of(app, context, row, submitted, language)
+        _close(context, row, by, given)
+        if row.release_id is not None:
+            definition = form_of(context, row)
+            effects.apply(context, row.release_id, definition.effects, given.values)
+        warnings.extend(given.warnings)
+        return given.variables
+
+    orchestrator.complete(app.engine, context, row.instance_id, task_id, work)
+    upcoming = listing.open_of_instance(context.conn, row.instance_id)
+    return Completed(task_id, row.name, row.release_id, upcoming, warnings)
+
+
+def stand_at(app: Application, context: Context, row: Row[Any]) -> None:
+    """Let facts and forms speak of the instance and step of this task."""
+    version = app.engine.catalogue.version(context.conn, row.version_id)
+    context.instance = InstanceRef(
+        row.instance_id, row.process_key, row.version_id, row.release_id
+    )
+    context.diagram, context.bundle = version.diagram, version.bundle
+    context.step_id = row.step_id
+
+
+def form_of(context: Context, row: Row[Any]) -> Form:
+    """The form of a task, of the version it runs on; an empty one if it has none."""
+    return form(context.bundle, row.form) if row.form else Form.empty()
+
+
+def answers_of(
+    app: Application,
+    context: Context,
+    row: Row[Any],
+    submitted: Mapping[str, Any],
+    language: str,
+) -> Answers:
+    """The submitted answers, read and checked. Raises AnswersInvalid."""
+    definition = form_of(context, row)
+    return read(
+        definition,
+        submitted,
+        offered=offered(context, definition),
+        functions=app.functions(context),
+        zone=context.zone,
+        language=language,
+    )
+
+
+def _close(context: Context, row: Row[Any], by: str, given: Answers) -> None:
+    closed = context.conn.execute(
+        update(human_task)
+        .where(human_task.c.task_id == row.task_id, human_task.c.state == OPEN)
+        .values(
+            state=DONE,
+            answers=given.values,
+            assignee=by,
+            completed_at=context.at,
+            completed_by=by,
+            draft=None,
+        )
+    )
+    if closed.rowcount != 1:
+        raise TaskAlreadyDone()
+    context.audit("task", row.task_id, "state", OPEN, DONE)
+
+
+def _keep_as_incident(
+    app: Application,
+    task_id: str,
+    by: str,
+    answers: Mapping[str, Any],
+    fault: StepFailed,
+) -> None:
+    with app.command(by=by) as context:
+        row = claiming.task_row(context.conn, task_id)
+        save_draft(context, task_id, user=by, answers=answers)
+        incidents.raise_incident(
+            context.conn,
+            row.instance_id,
+            kind="task",
+            step_id=fault.step_id,
+            problem=fault.problem,
+            at=context.at,
+            subject=task_id,
+            payload={"answers": dict(answers)},
+            by=by,
+        )
+
+
+def retry(app: Application, incident_id: str, *, by: str) -> Completed | None:
+    """An operator tries a failed completion again, in the name of who answered.
+
+    Returns None for incidents of timers and messages, which the sweep tries again.
+    """
+    with app.read() as conn:
+        row = incidents.with_id(conn, incident_id)
+    done = None
+    if row.kind == "task":
+        done = complete(app, row.subject, by=row.by, answers=row.payload["answers"])
+    with app.command(by=by, why=f"incident {incident_id}") as context:
+        orchestrator.retry(app.engine, context, row.instance_id)
+    return done

@@ -1,0 +1,162 @@
+"""Keeps the inbox in step with the tokens: the engine's listener."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from engine.expressions.evaluate import evaluate
+from engine.expressions.functions import Moment, built_in
+from engine.expressions.syntax import ExpressionError
+from engine.expressions.timers import start_of
+from engine.model import Diagram, Node
+from engine.ports import Context, Facts, TaskClosed, TaskOpened
+from tasks import effects
+from tasks.forms import lint as form_lint
+from tasks.inbox import candidates
+from tasks.inbox.tables import OPEN, WITHDRAWN, human_task, task_candidate
+from tasks.mail import raci_mails
+from tasks.messages import effects_of
+from tasks.people.holders import holders
+from tasks.people.raci import performers
+from tasks.release import lifecycle
+from tasks.release.loaded import organization_of
+
+FAR = timedelta(days=36500)
+
+
+class Mirror:
+    """Human tasks as rows, RACI mails, and the record effects of messages."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def tasks_opened(self, context: Context, opened: Sequence[TaskOpened]) -> None:
+        """Rows for the tasks that begin to wait; the consulted are asked."""
+        held = self._held(context)
+        rows = [self._row(context, task, held) for task in opened]
+        context.conn.execute(insert(human_task), rows)
+        chosen = [c for row in rows for c in candidates.of_task(row, held)]
+        context.conn.execute(insert(task_candidate), chosen)
+        raci_mails.consult(context, rows, [t.node for t in opened], held)
+
+    def tasks_closed(self, context: Context, closed: Sequence[TaskClosed]) -> None:
+        """The informed are told of what is done; what was withdrawn is marked."""
+        gone = [c.task_id for c in closed if c.how == "withdrawn"]
+        candidates.remove(context.conn, [c.task_id for c in closed])
+        if gone:
+            context.conn.execute(
+                update(human_task)
+                .where(human_task.c.task_id.in_(gone), human_task.c.state == OPEN)
+                .values(state=WITHDRAWN, completed_at=context.at)
+            )
+        nodes = context.diagram.nodes if context.diagram else {}
+        done = [nodes[c.step_id] for c in closed if c.how == "completed"]
+        if done:
+            raci_mails.inform(context, done, self._held(context))
+
+    def message_taken(
+        self, context: Context, name: str, payload: Mapping[str, Any]
+    ) -> None:
+        """What a message says goes into the record, as the catalogue declares."""
+        release_id = context.instance.business_key if context.instance else None
+        declared = effects_of(context.bundle, name)
+        if release_id is not None and declared:
+            effects.apply(context, release_id, declared, dict(payload))
+
+    def starting(
+        self, context: Context, process_key: str, payload: Mapping[str, Any]
+    ) -> str | None:
+        """A message starts a process: a release is filed for it."""
+        return lifecycle.file_from_message(context, process_key, payload)
+
+    def ended(self, context: Context, how: str) -> None:
+        """Nothing: the diagram has set the release's status before its end."""
+
+    def check_bundle(
+        self, diagram: Diagram, bundle: Mapping[str, bytes]
+    ) -> Sequence[Any]:
+        """Findings on forms, mail templates and RACI rows of a diagram."""
+        return form_lint.findings(diagram, bundle, self._facts.signatures)
+
+    def _held(self, context: Context) -> Mapping[str, Sequence[str]]:
+        release_id = context.instance.business_key if context.instance else None
+        if release_id is None:
+            return {}
+        if "holders" not in context.cache:
+            context.cache["holders"] = holders(context.conn, release_id)
+        return context.cache["holders"]
+
+    def _row(
+        self, context: Context, task: TaskOpened, held: Mapping[str, Sequence[str]]
+    ) -> dict[str, Any]:
+        reference, node = context.instance, task.node
+        assert reference is not None
+        roles = performers(context.bundle, reference.process_key, node)
+        return {
+            "task_id": task.task_id,
+            "instance_id": reference.id,
+            "process_key": reference.process_key,
+            "version_id": reference.version_id,
+            "release_id": reference.business_key,
+            "step_id": node.id,
+            "round_id": task.round_id,
+            "kind": "step",
+            "name": node.name or node.id,
+            "name_fr": node.properties.get("name_fr"),
+            "form": node.properties.get("form"),
+            "role": roles[0],
+            "roles": roles,
+            "state": OPEN,
+            "assignee": _assignee(task, roles, held),
+            "organization": organization_of(context),
+            "priority": 50,
+            "opened_at": context.at,
+            "due_at": self._due_at(context, node, task.data),
+        }
+
+    def _due_at(
+        self, context: Context, node: Node, data: Mapping[str, Any]
+    ) -> datetime | None:
+        text = node.properties.get("due_in")
+        if text is None:
+            return None
+        functions = {
+            **built_in(Moment(context.at, context.zone)),
+            **self._facts.functions(context),
+        }
+        try:
+            value = evaluate(text, data, functions)
+        except ExpressionError:
+            return None  # a due date is advice; lint has said that it is wrong
+        moment = _moment(value, context)
+        return moment if moment and moment < context.at + FAR else None
+
+
+def _moment(value: Any, context: Context) -> datetime | None:
+    if isinstance(value, timedelta):
+        return context.at + value
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return start_of(value, context.zone)
+    if isinstance(value, str):
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=context.zone)
+    return None
+
+
+def _assignee(
+    task: TaskOpened, roles: Sequence[str], held: Mapping[str, Sequence[str]]
+) -> str | None:
+    """The person the diagram names, else the one holder of the first role."""
+    named = task.node.properties.get("assignee")
+    if named is not None:
+        person = task.item if task.item is not None else task.data.get(named)
+        return person if isinstance(person, str) else None
+    first = held.get(roles[0], ())
+    return first[0] if len(first) == 1 else None

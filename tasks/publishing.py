@@ -1,0 +1,140 @@
+"""From the folder of diagrams to published versions, and drafts on the way there.
+
+What lies in the folder is published on start only when these very bytes were never
+seen; from then on the database's versions rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from engine import catalogue
+from engine.errors import NotFound, NotPublishable
+from engine.lint import Finding, lint
+from engine.model import Diagram, read
+from engine.ports import Context
+
+if TYPE_CHECKING:
+    from tasks.bootstrap import Application
+
+SHARED = ("catalogue.toml", "raci.toml", "values.toml")
+
+
+def folder_bundle(folder: Path) -> dict[str, bytes]:
+    """All files of a diagrams folder that versions run with."""
+    bundle = {name: (folder / name).read_bytes() for name in SHARED}
+    for kind, pattern in (("forms", "*.json"), ("mail", "*.txt")):
+        for path in sorted((folder / kind).glob(pattern)):
+            bundle[f"{kind}/{path.name}"] = path.read_bytes()
+    return bundle
+
+
+def bundle_for(diagram: Diagram, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files this diagram runs with: its forms, all mail, the tables."""
+    forms = {n.properties.get("form") for n in diagram.nodes.values()}
+    wanted = {f"forms/{form}.json" for form in forms if form}
+    return {
+        name: content
+        for name, content in files.items()
+        if name in wanted or not name.startswith("forms/")
+    }
+
+
+def publish_folder(app: Application, folder: Path) -> list[str]:
+    """Publish what was never seen; returns a sentence for each new version."""
+    files = folder_bundle(folder)
+    published = []
+    for path in sorted(folder.glob("*.bpmn")):
+        xml = path.read_bytes()
+        diagram = read(xml)
+        bundle = bundle_for(diagram, files)
+        sha256 = catalogue.fingerprint(xml, bundle)
+        with app.command(why=f"from {path.name}") as context:
+            key = diagram.process_id
+            if catalogue.with_fingerprint(context.conn, key, sha256) is not None:
+                continue
+            require_sound(app, xml, bundle)
+            row = catalogue.publish(context, key, xml, bundle)
+            published.append(f"{row.name} ({key}) is published as version {row.number}.")
+    return published
+
+
+def findings(
+    app: Application, xml: bytes, bundle: Mapping[str, bytes]
+) -> Sequence[Finding]:
+    """What lint says of a diagram with its bundle, engine's and domain's rules."""
+    return lint(
+        xml,
+        operators=app.engine.operators,
+        facts=app.engine.facts.signatures,
+        messages=app.engine.declarations,
+        extra=lambda diagram: app.engine.listener.check_bundle(diagram, bundle),
+    )
+
+
+def require_sound(
+    app: Application, xml: bytes, bundle: Mapping[str, bytes]
+) -> Sequence[Finding]:
+    """The warnings of a publishable diagram. Raises NotPublishable."""
+    found = findings(app, xml, bundle)
+    errors = [f for f in found if f.severity == "error"]
+    if errors:
+        problem = NotPublishable(read(xml).process_id, len(errors))
+        problem.findings = found
+        raise problem
+    return found
+
+
+def keep_draft(app: Application, context: Context, key: str, xml: bytes) -> Any:
+    """Keep a readable BPMN file as a draft, with what lint finds; its number."""
+    diagram = read(xml)
+    bundle = bundle_for(diagram, current_files(app, context, key))
+    found = [f.as_dict() for f in findings(app, xml, bundle)]
+    number = catalogue.add_draft(context, key, xml, bundle, found)
+    return number, found
+
+
+def current_files(app: Application, context: Context, key: str) -> dict[str, bytes]:
+    """The forms, mails and tables of the folder, overlaid with the latest version's."""
+    files = folder_bundle(app.diagrams)
+    try:
+        files |= app.engine.catalogue.latest(context.conn, key).bundle
+    except NotFound:
+        pass
+    return files
+
+
+def publish_draft(app: Application, context: Context, key: str, number: int) -> Any:
+    """Publish a draft. Raises NotFound, NotPublishable."""
+    row = catalogue.draft(context.conn, key, number)
+    bundle = catalogue.unpack(row.bundle)
+    if read(row.xml).process_id != key:
+        raise NotFound(f"The draft is of another process than “{key}”.")
+    require_sound(app, row.xml, bundle)
+    version = catalogue.publish(context, key, row.xml, bundle)
+    catalogue.mark_published(context.conn, key, number, version.number)
+    return version
+
+
+def processes(conn: Any) -> Sequence[Any]:
+    """The latest version of every process."""
+    rows = catalogue.versions(conn)
+    newest: dict[str, Any] = {}
+    for row in rows:
+        newest.setdefault(row.process_key, row)
+    return list(newest.values())
+
+
+def bytes_of(conn: Any, key: str, number: int) -> bytes:
+    """The very bytes that were imported. Raises NotFound."""
+    return bytes(catalogue.version_row(conn, key, number).xml)
+
+
+def known_keys(conn: Any) -> set[str]:
+    """The keys of all published processes."""
+    c = catalogue.process_version.c
+    return set(conn.scalars(select(c.process_key).distinct()))
