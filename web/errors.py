@@ -1,0 +1,151 @@
+"""What people and programs are told when something is refused or goes wrong.
+
+Pages get a page that says what happened and what may be done; the API gets
+``application/problem+json`` (RFC 9457).  Nobody gets a traceback; the log has it under
+the reference that is shown.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from engine import errors as engine_errors
+from web.current import visitor_or_none
+
+log = structlog.get_logger()
+
+#: The nearest class decides.
+STATUS: dict[type[Exception], int] = {
+    engine_errors.NotFound: 404,
+    engine_errors.Conflict: 409,
+    engine_errors.StepFailed: 409,
+    engine_errors.UnknownMessage: 422,
+    engine_errors.UnsafeDiagram: 422,
+    engine_errors.NotPublishable: 422,
+    engine_errors.StateUnreadable: 500,
+    engine_errors.EngineError: 422,
+}
+TITLES = {
+    400: "This request cannot be understood",
+    401: "Please sign in",
+    403: "This is not yours to do",
+    404: "There is no such page",
+    405: "This cannot be done here",
+    409: "Somebody was faster",
+    412: "This changed in the meantime",
+    413: "This is too large",
+    415: "This kind of content is not understood",
+    422: "Some of this is not right yet",
+    428: "Say which state you changed",
+    429: "Too many attempts",
+    500: "Something went wrong",
+    503: "The database is busy",
+}
+ADVICE = {
+    400: "Go back, reload the page and try again.",
+    403: "If you need this right, ask an administrator or the release manager.",
+    404: "Check the address, or look for it under Releases or in your inbox.",
+    409: "Reload to see where it stands now. Nothing was changed.",
+    412: "Reload to see the newest state, then make your change again.",
+    413: "Files may be up to 10 MB.",
+    429: "Wait a few minutes, then try again.",
+    500: "It was written down under the reference below. Try again; if it happens"
+    " again, tell an administrator the reference.",
+    503: "Nothing was changed. Try again in a moment.",
+}
+
+
+def wants_problem() -> bool:
+    """Whether the asker is a program."""
+    return request.path.startswith("/api/")
+
+
+def problem(
+    status: int,
+    detail: str | None = None,
+    *,
+    errors: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    """An answer that a program can read. Source: RFC 9457."""
+    body: dict[str, Any] = {"title": TITLES.get(status, "Error"), "status": status}
+    body["detail"] = detail or ADVICE.get(status, body["title"])
+    if errors is not None:
+        body["errors"] = dict(errors)
+    body.update(more)
+    response = make_response(jsonify(body), status)
+    response.mimetype = "application/problem+json"
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def page(status: int, detail: str | None = None) -> Response:
+    """An answer that a person can read."""
+    html = render_template(
+        "errors/error.html",
+        status=status,
+        title=_(TITLES.get(status, TITLES[500])),
+        detail=detail,
+        advice=_(ADVICE[status]) if status in ADVICE else None,
+        reference=g.get("reference"),
+    )
+    return make_response(html, status)
+
+
+def answer(status: int, detail: str | None = None, **more: Any) -> Response:
+    """A page or a problem document, as the asker wants."""
+    return problem(status, detail, **more) if wants_problem() else page(status, detail)
+
+
+def status_of(error: Exception) -> int:
+    """The HTTP status of a refusal: that of its nearest known class."""
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return 500
+
+
+def handle(app: Flask, *, sign_in: Callable[[], Any]) -> None:
+    """Answer every error of ``app``; ``sign_in`` is where strangers are sent."""
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Any:
+        if error.code == 401 and not wants_problem() and visitor_or_none() is None:
+            return sign_in()
+        own_words = type(error).description != error.description
+        detail = error.description if own_words else None
+        response = answer(error.code or 500, detail)
+        if error.code == 429:
+            response.headers["Retry-After"] = "60"
+        return response
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> Response:
+        return answer(
+            400, _("The page was too old or came from elsewhere. Reload and try again.")
+        )
+
+    @app.errorhandler(OperationalError)
+    def busy(error: OperationalError) -> Response:
+        log.warning("database busy", reference=g.get("reference"), error=str(error.orig))
+        response = answer(503)
+        response.headers["Retry-After"] = "2"
+        return response
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        status = status_of(error)
+        if status == 500:
+            log.error("request failed", reference=g.get("reference"), exc_info=error)
+            return answer(500)
+        errors = getattr(error, "messages", None)
+        if wants_problem() and isinstance(errors, Mapping):
+            return problem(status, str(error), errors=errors)
+        return answer(status, str(error))

@@ -1,0 +1,2 @@
+/* Says, before the page is drawn, that scripts run here. */
+document.documentElement.classList.add("js");

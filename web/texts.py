@@ -1,0 +1,200 @@
+"""How things are shown: language, moments, days, numbers, badges.
+
+Dates are written as ISO 8601, which reads alike in English and French; moments are
+shown in the office's time zone and carry their exact value in ``<time datetime>``.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, request, session, url_for
+from flask_babel import Babel, get_locale, ngettext
+from flask_babel import gettext as _
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from web.current import application, settings, visitor_or_none
+
+LANGUAGES = ("en", "fr")
+STATIC = Path(__file__).parent / "static"
+
+
+def language() -> str:
+    """The language of this request: chosen, else the person's, else the browser's."""
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    who = visitor_or_none()
+    if who is not None and who.language in LANGUAGES:
+        return who.language
+    return request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def locale() -> str:
+    """The language in force now."""
+    return str(get_locale() or "en")[:2]
+
+
+def say(text: object) -> str:
+    """A text of a data file, ``{en, fr}`` or plain, in the reader's language."""
+    if isinstance(text, Mapping):
+        return str(text.get(locale()) or text.get("en") or "")
+    return "" if text is None else str(text)
+
+
+def as_moment(value: object) -> datetime | None:
+    """A moment out of what a row or an answer holds."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    if isinstance(value, str):
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            return None
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
+
+
+def moment(value: object) -> Markup | str:
+    """A moment in the office's time, with the exact one for programs."""
+    at = as_moment(value)
+    if at is None:
+        return "" if value is None else str(value)
+    shown = at.astimezone(settings().zone).strftime("%Y-%m-%d %H:%M")
+    exact = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Markup('<time datetime="{}">{}</time>').format(exact, shown)
+
+
+def day(value: object) -> Markup | str:
+    """A day; of a moment, the day in the office's time."""
+    if isinstance(value, datetime):
+        value = value.astimezone(settings().zone).date()
+    if isinstance(value, date):
+        return Markup('<time datetime="{0}">{0}</time>').format(value.isoformat())
+    return "" if value is None else str(value)
+
+
+def distance(value: object) -> str:
+    """How far a moment lies ahead or back, roughly, in words."""
+    at = as_moment(value)
+    if at is None:
+        return ""
+    seconds = (at - application().clock.now()).total_seconds()
+    size = abs(seconds)
+    if size < 3600:
+        number = max(1, int(size // 60))
+        text = ngettext("%(num)s minute", "%(num)s minutes", number)
+    elif size < 86400:
+        number = int(size // 3600)
+        text = ngettext("%(num)s hour", "%(num)s hours", number)
+    else:
+        number = int(size // 86400)
+        text = ngettext("%(num)s day", "%(num)s days", number)
+    if seconds < 0:
+        return _("%(time)s ago", time=text)
+    return _("in %(time)s", time=text)
+
+
+def is_past(value: object) -> bool:
+    """Whether a moment is over."""
+    at = as_moment(value)
+    return at is not None and at < application().clock.now()
+
+
+BADGES = {
+    "Active": "blue", "Submitted": "amber", "Draft": "", "Closed": "green",
+    "Cancelled": "red", "Not required": "", "running": "blue", "completed": "green",
+    "suspended": "amber", "cancelled": "", "failed": "red", "sent": "green",
+    "queued": "amber", "dead": "red", "expired": "", "kept": "blue", "Go": "green",
+    "Go with Action": "amber", "No-Go": "red", "Final": "green", "Open": "amber",
+    "In progress": "blue", "Done": "green", "Approved": "green", "Rejected": "red",
+    "Approve": "green", "Successful": "green", "Unsuccessful": "red",
+    "Backed out": "red", "taken": "green", "Pass": "green", "Fail": "red",
+    "Confirmed": "green", "Declined": "red", "Requested": "amber", "Success": "green",
+    "Failure": "red", "open": "amber", "done": "green", "withdrawn": "",
+}  # fmt: skip
+
+
+def badge(value: object) -> Markup | str:
+    """A state as a small label; the words carry the meaning, not the colour."""
+    if value in (None, ""):
+        return ""
+    colour = BADGES.get(str(value), "")
+    css = f"erm-badge erm-badge--{colour}" if colour else "erm-badge"
+    return Markup('<span class="{}">{}</span>').format(css, _(str(value)))
+
+
+def shown(value: object) -> Markup | str:
+    """Any value of the record, as a person wants to read it."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, list | tuple):
+        return Markup("<br>").join(shown(item) for item in value)
+    if isinstance(value, Mapping):
+        if "sha256" in value:
+            return str(value.get("name") or _("File"))
+        parts = [(_(words(k)), shown(v)) for k, v in value.items() if v is not None]
+        return Markup(", ").join(Markup("{}: {}").format(k, v) for k, v in parts)
+    if isinstance(value, str) and len(value) >= 20 and value[4:5] == "-":
+        at = as_moment(value)
+        if at is not None:
+            return moment(at)
+    return str(value)
+
+
+def words(name: str) -> str:
+    """A field's name as words: ``deployment_at`` → ``Deployment``."""
+    plain = name.removesuffix("_at").removesuffix("_on") or name
+    return plain.replace("_", " ").strip().capitalize()
+
+
+@cache
+def _print_of(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes when the file does."""
+    return url_for("static", filename=name, v=_print_of(name))
+
+
+def with_query(**changes: Any) -> str:
+    """This page's address with some filters changed; None takes one away."""
+    query = {**request.args.to_dict(), **changes}
+    kept = {k: v for k, v in query.items() if v not in (None, "")}
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def markdown(text: str) -> Markup:
+    """A text of ours as HTML; raw HTML in it stays text."""
+    return Markup(_markdown.render(text))  # noqa: S704 - html is off
+
+
+def install(app: Flask) -> None:
+    """Give templates these ways of showing things."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(
+        Path(__file__).parent / "translations"
+    )
+    Babel(app, locale_selector=language, default_locale="en")
+    app.jinja_env.filters.update(
+        moment=moment, day=day, distance=distance, badge=badge, say=say, shown=shown,
+        words=words, markdown=markdown,
+    )  # fmt: skip
+    app.jinja_env.globals.update(
+        asset=asset, locale=locale, with_query=with_query, is_past=is_past,
+        visitor=visitor_or_none,
+    )  # fmt: skip
