@@ -94,7 +94,9 @@ def seal_of(row: Row[Any], position: int, previous: str) -> str:
     fields = ("entity", "entity_id", "field", "old", "new", "by", "why", "step_id")
     content = [position, previous, row.id, row.at.isoformat(), row.instance_id]
     content += [getattr(row, name) for name in fields]
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(
+        orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    ).hexdigest()
 
 
 def broken_links(conn: Connection) -> list[str]:

@@ -260,7 +260,9 @@ def draft(conn: Connection, process_key: str, number: int) -> Row[Any]:
     return found
 
 
-def mark_published(conn: Connection, process_key: str, draft_no: int, as_no: int) -> None:
+def mark_published(
+    conn: Connection, process_key: str, draft_no: int, as_no: int
+) -> None:
     """Note which version a draft became."""
     conn.execute(
         update(process_draft)

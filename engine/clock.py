@@ -54,9 +54,9 @@ class SimulatedClock:
     """
 
     def __init__(
-        self, database: Database, real: Callable[[], datetime] = SystemClock().now
+        self, database: Database, real: Callable[[], datetime] | None = None
     ) -> None:
-        self._database, self._real = database, real
+        self._database, self._real = database, real or SystemClock().now
 
     def now(self) -> datetime:
         """The simulated moment in UTC."""

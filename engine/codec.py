@@ -71,7 +71,9 @@ def _row(task, names, index):
     changed, removed = task.data, None
     if parent is not None and state >= REACHED:
         above = parent.data
-        changed = {k: v for k, v in task.data.items() if k not in above or above[k] != v}
+        changed = {
+            k: v for k, v in task.data.items() if k not in above or above[k] != v
+        }
         removed = [k for k in above if k not in task.data] or None
     finished = state & TaskState.FINISHED_MASK
     keeps = not finished or isinstance(spec, LoopTask)

@@ -95,7 +95,7 @@ class Jobs:
             return 0  # somebody moved the instance on in between
         except StepFailed as problem:
             self._failed_timer(instance_id, problem.step_id, str(problem))
-        except Exception as problem:  # noqa: BLE001 - one bad instance stops no other
+        except Exception as problem:
             log.exception("timer failed", instance=instance_id)
             self._failed_timer(instance_id, "", f"{type(problem).__name__}")
         return 0
@@ -122,7 +122,7 @@ class Jobs:
             return 0
         except EngineError as problem:
             self._failed_message(message_id, str(problem))
-        except Exception as problem:  # noqa: BLE001 - one bad message stops no other
+        except Exception as problem:
             log.exception("message failed", message=message_id)
             self._failed_message(message_id, type(problem).__name__)
         return 0
@@ -170,7 +170,7 @@ class Jobs:
     ) -> int:
         try:
             return work(now)
-        except Exception:  # noqa: BLE001 - the clock must go on ticking
+        except Exception:
             log.exception("work failed", kind=kind)
             return 0
 

@@ -86,9 +86,7 @@ def mirror(
     """Take away steps that no longer wait for a message, note those that begin to."""
     gone = list(closed)
     if gone:
-        conn.execute(
-            delete(awaited_message).where(awaited_message.c.task_id.in_(gone))
-        )
+        conn.execute(delete(awaited_message).where(awaited_message.c.task_id.in_(gone)))
     if opened:
         rows = [
             {

@@ -20,14 +20,39 @@ SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 
 MAX_BYTES, MAX_DEPTH = 5_000_000, 64
 
-FLOW_NODES = frozenset(
-    "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent "
-    "task userTask manualTask serviceTask scriptTask sendTask receiveTask "
-    "businessRuleTask callActivity subProcess adHocSubProcess transaction "
-    "exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway "
-    "complexGateway".split()
+EVENTS = frozenset(
+    {
+        "startEvent",
+        "endEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "boundaryEvent",
+    }
+)
+GATEWAYS = frozenset(
+    {
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "eventBasedGateway",
+        "complexGateway",
+    }
+)
+TASKS = frozenset(
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "scriptTask",
+        "sendTask",
+        "receiveTask",
+        "businessRuleTask",
+        "callActivity",
+    }
 )
 CONTAINERS = frozenset({"subProcess", "adHocSubProcess", "transaction"})
+FLOW_NODES = EVENTS | GATEWAYS | TASKS | CONTAINERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,7 @@ class Application:
         self, by: str | None = None, why: str | None = None
     ) -> AbstractContextManager[Context]:
         """A unit of work: one transaction, committed at its end."""
-        return unit(
-            self.database, at=self.clock.now(), zone=self.zone, by=by, why=why
-        )
+        return unit(self.database, at=self.clock.now(), zone=self.zone, by=by, why=why)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -1,4 +1,4 @@
-"""What the catalogue of the diagrams says of messages: kept or not, and their effects."""
+"""What the catalogue says of messages: kept or not, and what they write."""
 
 import re
 import tomllib

@@ -7,14 +7,15 @@ seen; from then on the database's versions rule.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.lint import Finding, lint
 from sqlalchemy import select
 
 from engine import catalogue
 from engine.errors import NotFound, NotPublishable
-from engine.lint import Finding, lint
 from engine.model import Diagram, read
 from engine.ports import Context
 
@@ -59,7 +60,9 @@ def publish_folder(app: Application, folder: Path) -> list[str]:
                 continue
             require_sound(app, xml, bundle)
             row = catalogue.publish(context, key, xml, bundle)
-            published.append(f"{row.name} ({key}) is published as version {row.number}.")
+            published.append(
+                f"{row.name} ({key}) is published as version {row.number}."
+            )
     return published
 
 
@@ -101,10 +104,8 @@ def keep_draft(app: Application, context: Context, key: str, xml: bytes) -> Any:
 def current_files(app: Application, context: Context, key: str) -> dict[str, bytes]:
     """The forms, mails and tables of the folder, overlaid with the latest version's."""
     files = folder_bundle(app.diagrams)
-    try:
+    with suppress(NotFound):  # a process of which nothing is published yet
         files |= app.engine.catalogue.latest(context.conn, key).bundle
-    except NotFound:
-        pass
     return files
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnEvent
+from SpiffWorkflow.bpmn.specs.event_definitions import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions import timer as timer_module
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import (
     MultipleEventDefinition,
 )
-from SpiffWorkflow.bpmn.specs.event_definitions import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
@@ -112,7 +112,7 @@ class Run:
     @classmethod
     def started(cls, executable: Executable, scripts: Scripts, data) -> "Run":
         """A new instance at its first wait."""
-        with _moment_of(scripts):
+        with _Moment(scripts):
             workflow = FlatWorkflow(
                 executable.process, executable.subprocesses, script_engine=scripts
             )
@@ -148,7 +148,7 @@ class Run:
     def complete(self, task_id: str, variables: Mapping[str, Any]) -> None:
         """A person has completed a task. Raises TaskAlreadyDone, StepFailed."""
         task = self.require_open(task_id)
-        with _moment_of(self._workflow.script_engine):
+        with _Moment(self._workflow.script_engine):
             task.data.update(variables)
             self._try(task.run)
             self._note(task)
@@ -158,13 +158,13 @@ class Run:
         """The engine's task that a person may complete now. Raises TaskAlreadyDone."""
         task = self._find(task_id)
         if task is None or task._state != TaskState.READY:
-            raise TaskAlreadyDone()
+            raise TaskAlreadyDone
         return task
 
     def wake(self) -> bool:
         """Fire the timers that are due; missed slots of a cycle are skipped."""
         before = len(self.done)
-        with _moment_of(self._workflow.script_engine):
+        with _Moment(self._workflow.script_engine):
             self._skip_missed()
             self._try(self._workflow.refresh_timers)
             self._rest()
@@ -183,7 +183,7 @@ class Run:
         definition = _message_definition(task.task_spec.event_definition, name)
         if definition is None:
             return None
-        with _moment_of(self._workflow.script_engine):
+        with _Moment(self._workflow.script_engine):
             event = BpmnEvent(definition, payload={})
             self._try(lambda: self._catch(task, event))
             task.data.update(variables)
@@ -193,7 +193,7 @@ class Run:
     def signal(self, name: str) -> int:
         """Throw a signal inside the instance; how many steps caught it."""
         caught = 0
-        with _moment_of(self._workflow.script_engine):
+        with _Moment(self._workflow.script_engine):
             for task in list(self._workflow.event_manager.tasks.values()):
                 for definition in _definitions(task.task_spec.event_definition):
                     if (
@@ -218,11 +218,11 @@ class Run:
         """
         task = self._find(task_id)
         if task is None or task._state not in (TaskState.READY, TaskState.WAITING):
-            raise TaskAlreadyDone()
+            raise TaskAlreadyDone
         spec = task.workflow.spec.task_specs.get(step_id)
         if spec is None:
             raise StepFailed(step_id, "", "is not a step beside the open one.")
-        with _moment_of(self._workflow.script_engine):
+        with _Moment(self._workflow.script_engine):
             parent = task.parent
             child = parent._add_child(spec, TaskState.FUTURE)
             child.triggered = True
@@ -363,7 +363,7 @@ def _due_at(task) -> datetime | None:
     return TimerEventDefinition.parse_time_or_duration(value)
 
 
-class _moment_of:
+class _Moment:
     """Within it, SpiffWorkflow's timers take the step's moment for the present."""
 
     def __init__(self, scripts: Scripts) -> None:

@@ -30,7 +30,7 @@ def task_row(conn: Any, task_id: str) -> Row[Any]:
 def require_open(row: Row[Any]) -> None:
     """Raises TaskAlreadyDone."""
     if row.state != OPEN:
-        raise TaskAlreadyDone()
+        raise TaskAlreadyDone
 
 
 def may_work(conn: Any, row: Row[Any], user: str, roles: Collection[str]) -> bool:
@@ -48,7 +48,7 @@ def claim(context: Context, task_id: str, *, user: str) -> None:
         return
     roles = roles_of(context.conn, user)
     if not candidates.may_claim(context.conn, task_id, user, roles):
-        raise NotYours()
+        raise NotYours
     if row.assignee is not None:
         raise AlreadyClaimed(row.assignee)
     taken = context.conn.execute(
@@ -70,7 +70,7 @@ def unclaim(context: Context, task_id: str, *, user: str) -> None:
     row = task_row(context.conn, task_id)
     require_open(row)
     if row.assignee != user and not DISPATCHERS & roles_of(context.conn, user):
-        raise NotYours()
+        raise NotYours
     _hand(context, row, None)
 
 
@@ -80,7 +80,7 @@ def delegate(context: Context, task_id: str, *, user: str, to: str) -> None:
     require_open(row)
     roles = roles_of(context.conn, user)
     if not (may_work(context.conn, row, user, roles) or DISPATCHERS & roles):
-        raise NotYours()
+        raise NotYours
     receiver = roles_of(context.conn, to)
     if not receiver & set(row.roles):
         raise CannotReceive(to)
@@ -94,5 +94,5 @@ def _hand(context: Context, row: Row[Any], to: str | None) -> None:
         .values(assignee=to)
     )
     if changed.rowcount != 1:
-        raise TaskAlreadyDone()
+        raise TaskAlreadyDone
     context.audit("task", row.task_id, "assignee", row.assignee, to)

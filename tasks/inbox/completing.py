@@ -73,9 +73,9 @@ def _complete(
     row = claiming.task_row(context.conn, task_id)
     claiming.require_open(row)
     if not claiming.may_work(context.conn, row, by, roles_of(context.conn, by)):
-        raise NotYours()
+        raise NotYours
     if row.assignee not in (None, by):
-        raise NotYours()
+        raise NotYours
     warnings: list[str] = []
 
     def work() -> Mapping[str, Any]:
@@ -140,7 +140,7 @@ def _close(context: Context, row: Row[Any], by: str, given: Answers) -> None:
         )
     )
     if closed.rowcount != 1:
-        raise TaskAlreadyDone()
+        raise TaskAlreadyDone
     context.audit("task", row.task_id, "state", OPEN, DONE)
 
 

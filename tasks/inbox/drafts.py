@@ -20,4 +20,4 @@ def save_draft(
         .values(draft=dict(answers), draft_at=context.at, draft_by=user)
     )
     if changed.rowcount != 1:
-        raise TaskAlreadyDone()
+        raise TaskAlreadyDone

@@ -1,0 +1,267 @@
+"""What answers and messages do to the record: the ``effects`` of a form, interpreted.
+
+Effects are data, applied in the order written, in the step's transaction.  Each names
+one deed (``save``, ``assign``, ``document``, ``series``, ``flag``, ``note``,
+``decision``, ``link``, ``notify``); ``when`` guards it and ``each`` repeats it for
+every row of a field.  Texts among the values are expressions over the answers and the
+facts; anything else stands for itself.
+
+Source: ours, because a process owner may change what a form records without code.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.expressions.evaluate import evaluate, truth
+from engine.expressions.functions import built_in
+from engine.expressions.moments import Moment
+from engine.expressions.syntax import ExpressionError, analyse
+from engine.ports import Context
+from tasks.facts import facts_about
+from tasks.inbox.candidates import holders_changed
+from tasks.mail.compose import mail
+from tasks.people.audience import people_of
+from tasks.people.holders import assign
+from tasks.release import lifecycle, records, series
+from tasks.release.columns import shown
+from tasks.release.errors import RecordRefused
+from tasks.release.loaded import release_of, rows
+from tasks.repository.documents import attach
+
+Effect = Mapping[str, Any]
+Data = Mapping[str, Any]
+
+_PATH = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*", re.ASCII)
+
+
+def apply(
+    context: Context,
+    release_id: str,
+    effects: Sequence[Effect],
+    answers: Data,
+    *,
+    names: Iterable[str] = (),
+    labels: Mapping[str, str] | None = None,
+) -> None:
+    """Let answers take effect on the record of a release.
+
+    ``names`` are fields that may have no answer; ``labels`` name the fields in a
+    document made of answers. Raises: RecordRefused.
+    """
+    applying = Applying(context, release_id, {**dict.fromkeys(names), **answers})
+    applying.labels = labels or {}
+    for effect in effects:
+        applying.apply(effect)
+    applying.flush()
+
+
+class Applying:
+    """The effects of one set of answers; what goes to the release is written once."""
+
+    def __init__(self, context: Context, release_id: str, data: Data) -> None:
+        self.context, self.release_id, self.data = context, release_id, data
+        self.labels: Mapping[str, str] = {}
+        moment = Moment(context.at, context.zone)
+        self.functions = {**built_in(moment), **facts_about(context, release_id)}
+        self._fields: dict[str, Any] = {}
+        self._flags: dict[str, Any] = {}
+
+    def apply(self, effect: Effect) -> None:
+        """Apply one effect, as often as it says."""
+        deed = next((name for name in _DEEDS if name in effect), None)
+        if deed is None:
+            raise RecordRefused(f"An effect does nothing known: {sorted(effect)}.")
+        if deed not in ("flag",) and effect.get("save") != "release":
+            self.flush()
+        _DEEDS[deed](self, effect)
+
+    def flush(self) -> None:
+        """Write what was gathered for the release itself."""
+        fields, self._fields = self._fields, {}
+        flags, self._flags = self._flags, {}
+        if fields or flags:
+            lifecycle.write(self.context, self.release_id, fields, flags=flags)
+
+    def scopes(self, effect: Effect) -> Iterator[Data]:
+        """The data of each time the effect is applied."""
+        each = effect.get("each")
+        items = [None] if each is None else self.data.get(each) or []
+        for item in items:
+            data = self.data if each is None else {**self.data, "item": item}
+            if "when" not in effect or truth(self.value(effect["when"], data)):
+                yield data
+
+    def value(self, given: Any, data: Data) -> Any:
+        """What an expression gives; anything but a text stands for itself."""
+        if not isinstance(given, str):
+            return given
+        if _PATH.fullmatch(given) and given not in _WORDS:
+            return _member(given, data)
+        if (self._fields or self._flags) and analyse(given).functions:
+            self.flush()
+        try:
+            return evaluate(given, data, self.functions)
+        except ExpressionError as error:
+            raise RecordRefused(f"“{given}”: {error}.") from error
+
+    def values(self, given: Mapping[str, Any], data: Data) -> dict[str, Any]:
+        """All values of one row."""
+        return {name: self.value(value, data) for name, value in given.items()}
+
+    def save(self, effect: Effect) -> None:
+        """Write fields of the release, or rows of a collection."""
+        if effect["save"] == "release":
+            for data in self.scopes(effect):
+                self._fields |= self.values(effect["values"], data)
+            return
+        written: list[dict[str, Any]] = []
+        for data in self.scopes(effect):
+            values = self.values(effect["values"], data)
+            if "where" in effect:
+                written += self._matching(effect, data, values)
+            else:
+                item = data.get("item") if "each" in effect else None
+                known = item.get("id") if isinstance(item, Mapping) else None
+                written.append({"id": known, **values} if known else values)
+        records.save_all(self.context, effect["save"], self.release_id, written)
+
+    def _matching(
+        self, effect: Effect, data: Data, values: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        found = [
+            {**values, "id": row["id"]}
+            for row in rows(self.context, effect["save"], self.release_id)
+            if truth(self.value(effect["where"], {**data, "row": row}))
+        ]
+        return found or ([values] if effect.get("add", True) else [])
+
+    def assign(self, effect: Effect) -> None:
+        """Give a role on the release to a person."""
+        for data in self.scopes(effect):
+            person = self.value(effect["person"], data)
+            people = person if isinstance(person, list) else [person]
+            for each in filter(None, people):
+                assign(self.context, self.release_id, effect["assign"], each)
+        holders_changed(self.context, self.release_id, effect["assign"])
+
+    def document(self, effect: Effect) -> None:
+        """Add a document or a version of it."""
+        for data in self.scopes(effect):
+            more = {
+                name: self.value(effect[name], data)
+                for name in _DOCUMENT_VALUES
+                if name in effect
+            }
+            if "fields" in effect:
+                more["text"] = self._text_of(effect["fields"], data)
+            state = more.pop("state", "Draft")
+            kind = effect["document"]
+            kind = self.value(kind, data) if "item" in data else kind
+            attach(self.context, self.release_id, kind, state, **more)
+
+    def _text_of(self, names: Sequence[str], data: Data) -> str:
+        parts = [
+            f"{self.labels.get(name, name)}\n{_readable(data.get(name))}"
+            for name in names
+            if data.get(name) not in (None, "", [])
+        ]
+        return "\n\n".join(parts)
+
+    def series(self, effect: Effect) -> None:
+        """Begin, change or end a recurring series."""
+        for data in self.scopes(effect):
+            every = self.value(effect.get("every"), data)
+            first_at = self.value(effect.get("first_at"), data)
+            series.start(
+                self.context,
+                self.release_id,
+                effect["series"],
+                every=every,
+                first_at=first_at,
+            )
+
+    def flag(self, effect: Effect) -> None:
+        """Raise or lower a flag."""
+        for data in self.scopes(effect):
+            self._flags[effect["flag"]] = shown(self.value(effect["value"], data))
+
+    def note(self, effect: Effect) -> None:
+        """Keep a work info note."""
+        notes = [
+            {"kind": effect["note"], "text": self.value(effect["text"], data)}
+            for data in self.scopes(effect)
+        ]
+        written = [note for note in notes if note["text"]]
+        records.save_all(self.context, "notes", self.release_id, written)
+
+    def decision(self, effect: Effect) -> None:
+        """Record a decision of this kind."""
+        for data in self.scopes(effect):
+            given = {k: v for k, v in effect.items() if k not in _GUARDS}
+            kind = given.pop("decision")
+            values = {"kind": kind, **self.values(given, data)}
+            records.save(self.context, "decisions", self.release_id, values)
+
+    def link(self, effect: Effect) -> None:
+        """Link another release."""
+        for data in self.scopes(effect):
+            other = self.value(effect["link"], data)
+            if other:
+                lifecycle.link(self.context, self.release_id, other)
+
+    def notify(self, effect: Effect) -> None:
+        """Write to people."""
+        for data in self.scopes(effect):
+            recipients = people_of(self.context, self.release_id, effect["to"])
+            mail(
+                self.context,
+                effect["notify"],
+                recipients=recipients,
+                release_id=self.release_id,
+                values={**data, "record": release_of(self.context, self.release_id)},
+            )
+
+
+_DEEDS: Mapping[str, Callable[[Applying, Effect], None]] = {
+    name: getattr(Applying, name)
+    for name in (
+        "save",
+        "assign",
+        "document",
+        "series",
+        "flag",
+        "note",
+        "decision",
+        "link",
+        "notify",
+    )
+}
+_GUARDS = frozenset({"when", "each"})
+_WORDS = frozenset({"None", "True", "False", "null", "true", "false"})
+_DOCUMENT_VALUES = (
+    *("state", "title", "file", "text", "reviewer", "owner"),
+    *("reason", "due_on", "restricted", "source"),
+)
+
+
+def _member(path: str, data: Data) -> Any:
+    """A name of the answers, or a member of one; long texts pass as they are."""
+    first, *rest = path.split(".")
+    if first not in data:
+        raise RecordRefused(f"The form has no field “{first}”.")
+    value = data[first]
+    for name in rest:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _readable(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list):
+        return "\n".join(f"- {_readable(item)}" for item in value)
+    if isinstance(value, Mapping):
+        kept = (v for k, v in value.items() if k != "id" and v not in (None, ""))
+        return ", ".join(_readable(item) for item in kept)
+    return str(shown(value))
