@@ -206,7 +206,7 @@ def version_row(conn: Connection, process_key: str, number: int) -> Row[Any]:
     return found
 
 
-def versions(conn: Connection, process_key: str | None = None) -> Sequence[Row[Any]]:
+def versions(conn: Connection, process_key: str | None = None) -> Sequence[Any]:
     """Published versions without their bytes, newest first."""
     c = process_version.c
     query = select(

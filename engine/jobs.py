@@ -6,6 +6,7 @@ a few attempts, becomes an incident: one poisoned instance never stops the other
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from engine.clock import Clock
 from engine.db import Database
 from engine.errors import Conflict, EngineError, StepFailed
 from engine.orchestrator import Engine
+from engine.ports import Context
 from engine.unit import unit
 
 log = structlog.get_logger()
@@ -83,7 +85,7 @@ class Jobs:
             report.add(kind, self._guarded(kind, work, now))
         return report
 
-    def _unit(self):
+    def _unit(self) -> AbstractContextManager[Context]:
         return unit(self.database, at=self.clock.now(), zone=self.zone)
 
     def _wake(self, instance_id: str) -> int:

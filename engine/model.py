@@ -216,7 +216,7 @@ def _q(tag: str) -> str:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def _text(element: etree._Element, tag: str) -> str | None:

@@ -7,6 +7,7 @@ commits.  Any exception rolls all of it back.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.engine import Row
@@ -162,6 +163,7 @@ def deliver(engine: Engine, context: Context, message_id: str) -> bool:
     message = messages.with_id(context.conn, message_id)
     if message.state != messages.KEPT:
         return False
+    step_id: str | None
     if message.process_key is not None:
         step_id = _started_by(engine, context, message)
     else:
@@ -279,7 +281,7 @@ def _known(version: Version, variables: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in variables.items() if k in version.variables}
 
 
-def _expiry(context: Context, declared: Declaration):
+def _expiry(context: Context, declared: Declaration) -> datetime | None:
     return None if declared.expires_in is None else context.at + declared.expires_in
 
 

@@ -3,6 +3,8 @@ operators, and runs no code.
 """
 
 # mypy: ignore-errors
+from collections.abc import Mapping
+
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 
 from engine.errors import StepFailed
@@ -10,13 +12,18 @@ from engine.expressions.evaluate import evaluate, plain, truth
 from engine.expressions.functions import Moment, built_in
 from engine.expressions.syntax import ExpressionError
 from engine.expressions.timers import timer_text
-from engine.ports import OperatorRefused
+from engine.ports import Context, Facts, OperatorRefused, ServiceOperator
 
 
 class Scripts(PythonScriptEngine):
     """Bound to one step: its context, its operators, its facts."""
 
-    def __init__(self, context, operators, facts):
+    def __init__(
+        self,
+        context: Context,
+        operators: Mapping[str, ServiceOperator],
+        facts: Facts,
+    ) -> None:
         super().__init__()
         self.context, self.operators, self._facts = context, operators, facts
         self._functions = None
