@@ -9,7 +9,7 @@ from engine.model import CONTAINERS, Bounds, Diagram, Flow, Node
 #: Units of everything below: pixels of the drawing.
 EVENT, GATEWAY = 36.0, 50.0
 TASK, WIDE_TASK, TASK_HEIGHT = 100.0, 120.0, 80.0
-LABEL_WIDTH, LABEL_FONT, TASK_FONT = 96.0, 11.0, 12.0
+LABEL_WIDTH, LABEL_FONT, TASK_FONT = 90.0, 11.0, 12.0
 FLOW_LABEL_WIDTH = 90.0
 PITCH = 140.0
 

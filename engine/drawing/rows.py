@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from engine.drawing.graph import Box, Graph, Link
 
-_STEP, _BENT, _BLOCKED, _CROSSED, _MAIN = 2.0, 1.5, 4.0, 3.0, 1.6
-_SWEEPS = 12
+_STEP, _FAR, _BENT, _BLOCKED, _CROSSED, _MAIN = 1.5, 0.15, 3.0, 4.0, 3.0, 1.6
+_HOME, _SWEEPS = 0.3, 12
 
 
 @dataclass(slots=True)
@@ -54,6 +54,9 @@ class _Search:
         }
         self.beside = self._overlapping()
         self.base = [0] * graph.lanes
+        self.home = [0] * graph.lanes
+        for box in graph.boxes.values():
+            self.home[box.lane] = max(self.home[box.lane], _middle(box))
 
     def _forward(self, key: str) -> Iterator[Link]:
         return (k for k in self.at[key] if k.id not in self.back)
@@ -92,6 +95,7 @@ class _Search:
         )
         for key in order:
             box, wish = self.boxes[key], self._row_wish(key)
+            wish = max(0, wish - _middle(box))
             row = next(r for r in _outward(wish) if self._free(box, r))
             self._set(key, row)
         self._rebase()
@@ -106,11 +110,8 @@ class _Search:
         same = [k for k in before if self.boxes[k.source].lane == self.boxes[key].lane]
         chosen = [k for k in same if k.id in self.main] or same
         if not chosen:
-            return 0
-        return min(self.row[k.source] + self._middle(k.source) for k in chosen)
-
-    def _middle(self, key: str) -> int:
-        return (self.boxes[key].span - 1) // 2
+            return self.home[self.boxes[key].lane]
+        return min(self.row[k.source] + _middle(self.boxes[k.source]) for k in chosen)
 
     def _free(self, box: Box, row: int, but: str | None = None) -> bool:
         column = self.column[box.id]
@@ -158,7 +159,7 @@ class _Search:
 
     def _cost(self, keys: set[str]) -> float:
         links = {k.id: k for key in sorted(keys) for k in self.at[key]}
-        total = sum(0.02 * self.row[key] for key in keys)
+        total = sum(_HOME * self._away(key) for key in keys)
         total += sum(self._own(k) for k in links.values())
         for link in links.values():
             for other in self.beside[link.id]:
@@ -166,9 +167,16 @@ class _Search:
                     total += _CROSSED * self._cross(link, other)
         return total
 
+    def _away(self, key: str) -> int:
+        """How far a box is from the row where its lane's main line runs."""
+        box = self.boxes[key]
+        return abs(self.row[key] + _middle(box) - self.home[box.lane])
+
     def _own(self, link: Link) -> float:
         start, end = self._ends(link)
-        cost = _STEP * abs(start - end) + (_BENT if start != end else 0)
+        same = self.boxes[link.source].lane == self.boxes[link.target].lane
+        step = _STEP if same else _FAR
+        cost = step * abs(start - end) + (_BENT if start != end else 0)
         if link.id in self.back:
             return 0.4 * cost
         if start == end and self._blocked(link, start):
@@ -265,6 +273,10 @@ class _Search:
                     self.row[key] = new[self.row[key]]
             heights.append(max(1, len(used)))
         return Placing(self.row, heights)
+
+
+def _middle(box: Box) -> int:
+    return (box.span - 1) // 2
 
 
 def _outward(row: int) -> Iterator[int]:
