@@ -21,8 +21,9 @@ CYCLE = re.compile(rf"R([1-9]\d{{0,2}})?/(?:({_DATE})/)?({_DURATION})", re.ASCII
 
 def is_literal(text: str) -> bool:
     """Whether a timer is a bare ISO 8601 text, to be taken before any parsing."""
-    bare = text.strip()
-    return any(form.fullmatch(bare) for form in (DATE, DURATION, CYCLE))
+    if type(text) is not str:
+        return False
+    return any(form.fullmatch(text.strip()) for form in (DATE, DURATION, CYCLE))
 
 
 def read_date(text: str) -> date | datetime:

@@ -112,28 +112,32 @@ def functions_used(text: str) -> frozenset[str]:
 
 def check(
     text: str,
-    names: Collection[str] | Mapping[str, str],
+    names: Collection[str],
     functions: Mapping[str, Signature],
+    *,
+    kinds: Mapping[str, str] | None = None,
 ) -> list[Problem]:
     """All that is wrong with an expression, in order of position.
 
-    ``names`` are the data it may read; a mapping tells the kind of each as well.
+    ``names`` are the data it may read; ``kinds`` tells what some of them are.
     """
     found = analyse(text)
     problems = [*found.problems, *_unknown(found, names, functions)]
     if found.tree is not None and not problems:
-        kinds = names if isinstance(names, Mapping) else {}
-        mistakes = inference.infer(found.tree, kinds, functions).mistakes
+        mistakes = inference.infer(found.tree, kinds or {}, functions).mistakes
         problems += [Problem(found.position(at), message) for at, message in mistakes]
     return sorted(set(problems))
 
 
 def result_kinds(
-    text: str, names: Mapping[str, str], functions: Mapping[str, Signature]
+    text: str,
+    functions: Mapping[str, Signature],
+    *,
+    kinds: Mapping[str, str] | None = None,
 ) -> frozenset[Kind]:
     """The kinds of value that an expression may give; none if it is refused."""
     tree = analyse(text).tree
-    return inference.infer(tree, names, functions).kinds if tree else frozenset()
+    return inference.infer(tree, kinds or {}, functions).kinds if tree else frozenset()
 
 
 def _unknown(

@@ -6,8 +6,9 @@ reaches it that was not checked and bounded here.
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from engine.expressions.evaluate import Functions, evaluate, plain
 from engine.expressions.inference import Signature
@@ -28,8 +29,7 @@ def timer_text(text: str, data: Mapping[str, object], functions: Functions) -> s
     Moments always have an offset: a day begins at midnight in the office, whose zone is
     that of the functions ``date`` and ``at``. Raises: ExpressionError.
     """
-    bare = text.strip() if type(text) is str else text
-    value = bare if is_literal(bare) else evaluate(text, data, functions)
+    value = text if is_literal(text) else evaluate(text, data, functions)
     match value:
         case str():
             return _checked(value.strip(), functions)
@@ -41,6 +41,12 @@ def timer_text(text: str, data: Mapping[str, object], functions: Functions) -> s
             raise ExpressionError(_NEEDED)
 
 
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The moment a day begins in the office; the next one where clocks skip it."""
+    midnight = datetime.combine(day, time(), zone)
+    return midnight.astimezone(UTC).astimezone(zone)
+
+
 def timer_kind(text: str) -> Literal["date", "duration", "cycle"]:
     """Which of the three a timer's text is."""
     if CYCLE.fullmatch(text):
@@ -49,16 +55,13 @@ def timer_kind(text: str) -> Literal["date", "duration", "cycle"]:
 
 
 def check_timer(
-    text: str,
-    names: Collection[str] | Mapping[str, str],
-    functions: Mapping[str, Signature],
+    text: str, names: Collection[str], functions: Mapping[str, Signature]
 ) -> list[Problem]:
     """All that is wrong with a timer as written; like ``check``, knowing literals."""
     if is_literal(text):
         return []
     problems = check(text, names, functions)
-    kinds = {} if not isinstance(names, Mapping) else names
-    if not problems and result_kinds(text, kinds, functions).isdisjoint(_KINDS):
+    if not problems and result_kinds(text, functions).isdisjoint(_KINDS):
         return [Problem(0, _NEEDED)]
     return problems
 

@@ -1,0 +1,1 @@
+"""Commands that look for surprises as long as they are given."""
