@@ -1,0 +1,373 @@
+"""The people who may sign in: their names, languages and roles."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.engine import Row
+
+from engine.db import UtcDateTime, metadata
+from engine.ports import Context
+from tasks.people import passwords
+from tasks.people.errors import (
+    AddressUnfit,
+    NoSuchPerson,
+    UnknownLanguage,
+    UnknownRole,
+    UserNameTaken,
+    UserNameUnfit,
+)
+from tasks.people.roles import ROLES
+
+LANGUAGES = ("en", "fr")
+
+_USER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}", re.ASCII)
+_ADDRESS = re.compile(r"[^@\s,;<>\"\x00-\x1f\x7f]{1,64}@[A-Za-z0-9.-]{1,200}")
+_NOBODY = frozenset({"system"})
+
+people = Table(
+    "person",
+    metadata,
+    Column("user_name", String(100), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("email", String(300), nullable=False),
+    #: Whose releases they work on; without one, everybody's.
+    Column("organization", String(200)),
+    #: Where they work, to be read.
+    Column("unit", String(200)),
+    Column("language", String(2), nullable=False),
+    Column("password_hash", String(300)),
+    #: Who vouches for them when they sign in elsewhere: issuer and subject.
+    Column("oidc_issuer", String(300)),
+    Column("oidc_subject", String(300)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("created_by", String(100)),
+    Column("disabled_at", UtcDateTime),
+    UniqueConstraint("oidc_issuer", "oidc_subject"),
+    Index("ix_person_email", "email"),
+)
+
+person_role = Table(
+    "person_role",
+    metadata,
+    Column("user_name", ForeignKey("person.user_name"), primary_key=True),
+    Column("role", String(60), primary_key=True),
+    Index("ix_person_role_role", "role"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is asking: loaded once a request."""
+
+    user_name: str
+    name: str
+    email: str
+    organization: str | None
+    language: str
+    roles: frozenset[str]
+
+    def has(self, *roles: str) -> bool:
+        """Whether the person has one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+def person(conn: Connection, user_name: str) -> Row[Any] | None:
+    """The row of a person, disabled or not."""
+    return conn.execute(
+        select(people).where(people.c.user_name == user_name)
+    ).one_or_none()
+
+
+def person_named(conn: Connection, user_name: str) -> Person | None:
+    """An active person with roles, in one statement."""
+    found = conn.execute(
+        select(people, person_role.c.role)
+        .join(person_role, person_role.c.user_name == people.c.user_name, isouter=True)
+        .where(people.c.user_name == user_name, people.c.disabled_at.is_(None))
+    ).all()
+    if not found:
+        return None
+    row = found[0]
+    return Person(
+        row.user_name,
+        row.name,
+        row.email,
+        row.organization,
+        row.language,
+        frozenset(each.role for each in found if each.role is not None),
+    )
+
+
+def person_of_identity(conn: Connection, issuer: str, subject: str) -> Person | None:
+    """The active person for whom an identity provider vouches."""
+    user_name = conn.scalar(
+        select(people.c.user_name).where(
+            people.c.oidc_issuer == issuer, people.c.oidc_subject == subject
+        )
+    )
+    return None if user_name is None else person_named(conn, user_name)
+
+
+def roles_of(conn: Connection, user_name: str) -> frozenset[str]:
+    """The roles of an active person; none for anybody else."""
+    return frozenset(
+        conn.scalars(
+            select(person_role.c.role)
+            .join(people, people.c.user_name == person_role.c.user_name)
+            .where(people.c.user_name == user_name, people.c.disabled_at.is_(None))
+        )
+    )
+
+
+def people_named(conn: Connection, user_names: Iterable[str]) -> dict[str, Row[Any]]:
+    """The active people among these user names, in one statement."""
+    names = sorted(set(user_names))
+    if not names:
+        return {}
+    found = conn.execute(
+        select(people).where(
+            people.c.user_name.in_(names), people.c.disabled_at.is_(None)
+        )
+    )
+    return {row.user_name: row for row in found}
+
+
+def people_with(
+    conn: Connection, roles: str | Iterable[str], organization: str | None = None
+) -> Sequence[Row[Any]]:
+    """The active people with a role, by name; of an organization if one is given.
+
+    Whoever belongs to no organization serves all of them.
+    """
+    wanted = [roles] if isinstance(roles, str) else sorted(roles)
+    among = select(person_role.c.user_name).where(person_role.c.role.in_(wanted))
+    query = select(people).where(
+        people.c.user_name.in_(among), people.c.disabled_at.is_(None)
+    )
+    if organization is not None:
+        here = people.c.organization == organization
+        query = query.where(or_(here, people.c.organization.is_(None)))
+    return conn.execute(query.order_by(people.c.name, people.c.user_name)).all()
+
+
+def everybody(conn: Connection) -> Sequence[Row[Any]]:
+    """All people, disabled ones too, by name; as many as an office has."""
+    return conn.execute(
+        select(people).order_by(people.c.name, people.c.user_name).limit(5000)
+    ).all()
+
+
+def roles_by_person(conn: Connection) -> dict[str, list[str]]:
+    """The roles of everybody, in the order of the standard."""
+    held: dict[str, list[str]] = {}
+    for user_name, role in conn.execute(
+        select(person_role.c.user_name, person_role.c.role)
+    ):
+        held.setdefault(user_name, []).append(role)
+    return {name: sorted(roles, key=ROLES.index) for name, roles in held.items()}
+
+
+def add_person(
+    context: Context,
+    user_name: str,
+    *,
+    name: str,
+    email: str,
+    organization: str | None = None,
+    unit: str | None = None,
+    language: str = "en",
+    roles: Iterable[str] = (),
+    password: str | None = None,
+    identity: tuple[str, str] | None = None,
+) -> None:
+    """Let somebody in. Raises PersonRefused."""
+    if not _USER_NAME.fullmatch(user_name) or user_name in _NOBODY:
+        raise UserNameUnfit(user_name)
+    require_address(email)
+    require_language(language)
+    wanted = require_roles(roles)
+    if person(context.conn, user_name) is not None:
+        raise UserNameTaken(user_name)
+    if password is not None:
+        passwords.require_fit(password, user_name=user_name)
+    issuer, subject = identity or (None, None)
+    add_known(
+        context,
+        [
+            {
+                "user_name": user_name,
+                "name": " ".join(name.split())[:200] or user_name,
+                "email": email,
+                "organization": organization or None,
+                "unit": unit or None,
+                "language": language,
+                "password_hash": None
+                if password is None
+                else passwords.hashed(password),
+                "oidc_issuer": issuer,
+                "oidc_subject": subject,
+                "roles": wanted,
+            }
+        ],
+    )
+
+
+def add_known(context: Context, rows: Sequence[dict[str, Any]]) -> None:
+    """Write people whose values are known to be right, with their ``roles``."""
+    made = {"created_at": context.at, "created_by": context.by}
+    values = [{k: v for k, v in row.items() if k != "roles"} | made for row in rows]
+    context.conn.execute(insert(people), values)
+    held = [
+        {"user_name": row["user_name"], "role": role}
+        for row in rows
+        for role in row["roles"]
+    ]
+    if held:
+        context.conn.execute(insert(person_role), held)
+    for row in rows:
+        context.audit("person", row["user_name"], "roles", None, row["roles"])
+
+
+def set_roles(context: Context, user_name: str, roles: Iterable[str]) -> None:
+    """Give a person exactly these roles. Raises NoSuchPerson, UnknownRole."""
+    wanted = require_roles(roles)
+    require_person(context.conn, user_name)
+    before = sorted(
+        context.conn.scalars(
+            select(person_role.c.role).where(person_role.c.user_name == user_name)
+        ),
+        key=ROLES.index,
+    )
+    if before == wanted:
+        return
+    context.conn.execute(
+        delete(person_role).where(person_role.c.user_name == user_name)
+    )
+    if wanted:
+        rows = [{"user_name": user_name, "role": role} for role in wanted]
+        context.conn.execute(insert(person_role), rows)
+    context.audit("person", user_name, "roles", before, wanted)
+
+
+def change_person(context: Context, user_name: str, **values: str | None) -> None:
+    """Correct name, email, organization, unit or language. Raises PersonRefused."""
+    before = require_person(context.conn, user_name)
+    if "email" in values:
+        require_address(values["email"] or "")
+    if "language" in values:
+        require_language(values["language"] or "")
+    allowed = ("name", "email", "organization", "unit", "language")
+    changed = {
+        field: values[field]
+        for field in allowed
+        if field in values and values[field] != getattr(before, field)
+    }
+    if changed:
+        context.conn.execute(
+            update(people).where(people.c.user_name == user_name).values(**changed)
+        )
+    for field, value in changed.items():
+        context.audit("person", user_name, field, getattr(before, field), value)
+
+
+def disable(context: Context, user_name: str) -> None:
+    """Let a person in no more; what they did stays. Raises NoSuchPerson."""
+    _set_disabled(context, user_name, disabled=context.at)
+
+
+def enable(context: Context, user_name: str) -> None:
+    """Let a person in again. Raises NoSuchPerson."""
+    _set_disabled(context, user_name, disabled=None)
+
+
+def _set_disabled(context: Context, user_name: str, *, disabled: Any) -> None:
+    before = require_person(context.conn, user_name).disabled_at
+    if (before is None) == (disabled is None):
+        return
+    context.conn.execute(
+        update(people)
+        .where(people.c.user_name == user_name)
+        .values(disabled_at=disabled)
+    )
+    context.audit("person", user_name, "disabled_at", before, disabled)
+
+
+def set_password(context: Context, user_name: str, password: str) -> None:
+    """Give a person a new password. Raises NoSuchPerson, PasswordUnfit."""
+    require_person(context.conn, user_name)
+    passwords.require_fit(password, user_name=user_name)
+    _write_hash(context.conn, user_name, passwords.hashed(password))
+    context.audit("person", user_name, "password", None, "changed")
+
+
+def check_password(conn: Connection, user_name: str, password: str) -> Person | None:
+    """The active person who knows this password; None takes as long.
+
+    A hash of older strength is renewed on the way.
+    """
+    row = person(conn, user_name)
+    known = None if row is None or row.disabled_at is not None else row.password_hash
+    if not passwords.matches(known, password):
+        return None
+    assert known is not None
+    if passwords.is_outdated(known):
+        _write_hash(conn, user_name, passwords.hashed(password))
+    return person_named(conn, user_name)
+
+
+def _write_hash(conn: Connection, user_name: str, password_hash: str) -> None:
+    conn.execute(
+        update(people)
+        .where(people.c.user_name == user_name)
+        .values(password_hash=password_hash)
+    )
+
+
+def require_person(conn: Connection, user_name: str) -> Row[Any]:
+    """The row of a person. Raises NoSuchPerson."""
+    row = person(conn, user_name)
+    if row is None:
+        raise NoSuchPerson(user_name)
+    return row
+
+
+def require_roles(roles: Iterable[str]) -> list[str]:
+    """These roles in the order of the standard, each once. Raises UnknownRole."""
+    wanted = set(roles)
+    for role in sorted(wanted):
+        if role not in ROLES:
+            raise UnknownRole(role, ROLES)
+    return sorted(wanted, key=ROLES.index)
+
+
+def require_address(email: str) -> None:
+    """Raises AddressUnfit."""
+    if not is_address(email):
+        raise AddressUnfit(email)
+
+
+def is_address(text: str) -> bool:
+    """Whether a mail can be sent to this text."""
+    return _ADDRESS.fullmatch(text) is not None and ".." not in text
+
+
+def require_language(language: str) -> None:
+    """Raises UnknownLanguage."""
+    if language not in LANGUAGES:
+        raise UnknownLanguage(language)
