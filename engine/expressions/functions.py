@@ -54,9 +54,9 @@ def number(value: object) -> int | float:
     return float(value) if "." in value else int(value)
 
 
-def text(*parts: object) -> str:
+def text(first: object, *more: object) -> str:
     """text('CRQ ', crq_id, ' is late'): one text of all parts."""
-    return "".join(_texts(parts))
+    return "".join(_texts((first, *more)))
 
 
 def starts_with(value: object, beginning: object) -> bool:
@@ -76,14 +76,14 @@ def length(value: object) -> int:
     return len(cast(str, value))
 
 
-def lowest(*values: object) -> object:
+def lowest(first: object, *more: object) -> object:
     """lowest(a, b), lowest(list): the smallest, or earliest, of the values."""
-    return _extreme("<", values)
+    return _extreme("<", (first, *more))
 
 
-def highest(*values: object) -> object:
+def highest(first: object, *more: object) -> object:
     """highest(a, b), highest(list): the largest, or latest, of the values."""
-    return _extreme(">", values)
+    return _extreme(">", (first, *more))
 
 
 def rounded(value: object, digits: object = 0) -> int | float:
@@ -143,9 +143,9 @@ def _extreme(symbol: str, values: tuple[object, ...]) -> object:
 def _function(call: Callable[..., object], returns: str, name: str = "") -> Function:
     """Describe a function by its signature and its docstring."""
     taken = [p for p in inspect.signature(call).parameters.values() if not _binds(p)]
-    several = any(p.kind is p.VAR_POSITIONAL for p in taken)
-    least = sum(p.default is p.empty for p in taken)
-    most = MAX_ARGUMENTS if several else len(taken)
+    named = [p for p in taken if p.kind is not p.VAR_POSITIONAL]
+    least = sum(p.default is p.empty for p in named)
+    most = len(taken) if taken == named else MAX_ARGUMENTS
     described = " ".join((call.__doc__ or "").split())
     return Function(name or call.__name__, call, least, most, returns, described)
 

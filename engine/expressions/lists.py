@@ -38,12 +38,20 @@ def count_of(
     return sum(map(_test(moment, field, operator, value), _rows(rows)))
 
 
-def count_where(moment: Moment, rows: object, *conditions: object) -> int:
+def count_where(
+    moment: Moment,
+    rows: object,
+    field: object,
+    operator: object,
+    value: object,
+    *more: object,
+) -> int:
     """count_where(crqs, 'state', '==', 'Open', 'due', '<', today()): elements that
     meet every condition.
     """
-    if not conditions or len(conditions) % 3:
+    if len(more) % 3:
         raise ExpressionError("after the list: field, operator, value, and so on")
+    conditions = (field, operator, value, *more)
     tests = [
         _test(moment, *conditions[first : first + 3])
         for first in range(0, len(conditions), 3)
