@@ -19,6 +19,8 @@ class Kind(StrEnum):
     MOMENT = "date and time"
     DURATION = "duration"
 
+    __hash__ = str.__hash__  # Enum's own is slow, and the tables are asked often
+
     @property
     def phrase(self) -> str:
         """The kind with its article."""
@@ -63,6 +65,10 @@ ARITHMETIC: dict[str, dict[tuple[Kind, Kind], Kind]] = {
 
 def may_compare(operator: str, left: Kind, right: Kind) -> bool:
     """Whether values of these kinds can stand on the sides of a comparison."""
+    return (operator, left, right) in _COMPARABLE
+
+
+def _is_comparable(operator: str, left: Kind, right: Kind) -> bool:
     if operator in ("in", "not in"):
         if right is Kind.LIST:
             return left not in (Kind.LIST, Kind.RECORD)
@@ -70,6 +76,15 @@ def may_compare(operator: str, left: Kind, right: Kind) -> bool:
     if operator in ORDERINGS:
         return left is right and left in ORDERED
     return left is right or Kind.NOTHING in (left, right)
+
+
+_COMPARABLE = frozenset(
+    (operator, left, right)
+    for operator in COMPARISONS
+    for left in Kind
+    for right in Kind
+    if _is_comparable(operator, left, right)
+)
 
 
 def kinds_of(words: str) -> frozenset[Kind]:

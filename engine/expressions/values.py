@@ -110,10 +110,11 @@ def compare(symbol: str, left: object, right: object) -> bool:
         raise ExpressionError(f"{sides} cannot be compared")
     if symbol in ("in", "not in"):
         return _holds(right, left) is (symbol == "in")
-    if left_kind in ORDERED and left_kind is right_kind:
+    if left_kind is not right_kind:
+        return symbol == "!="
+    if left_kind in ORDERED:
         return _COMPARE[symbol](_absolute(left), _absolute(right))
-    same = left_kind is right_kind and snapshot(left) == snapshot(right)
-    return same is (symbol == "==")
+    return _COMPARE[symbol](snapshot(left), snapshot(right))
 
 
 def snapshot(value: object) -> object:
@@ -123,7 +124,7 @@ def snapshot(value: object) -> object:
 
 def _copied(value: object, budget: Iterator[int], depth: int) -> object:
     if next(budget, None) is None or depth > MAX_DEPTH:
-        raise ExpressionError("the result is too large or nested too deeply")
+        raise ExpressionError("a value is too large or nested too deeply")
     match kind(value):
         case Kind.RECORD:
             record = cast(dict[object, object], value)
