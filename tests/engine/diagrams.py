@@ -12,6 +12,7 @@ Messages and signals are declared as they are used; ids of flows are ``F-A-B``.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -274,7 +275,7 @@ def _flows(line: str) -> Iterator[tuple[str, str, str, str]]:
     path, _, condition = line.partition(" if ")
     is_default = path.endswith(" else")
     ids = path.removesuffix(" else").split(" -> ")
-    steps = list(zip(ids, ids[1:], strict=False))
+    steps = list(pairwise(ids))
     for number, (source, target) in enumerate(steps, 1):
         last = number == len(steps)
         way = ("else" if is_default else condition) if last else ""
