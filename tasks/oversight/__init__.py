@@ -1,0 +1,1 @@
+"""Looking on: lists of instances and releases, and what each waits for."""

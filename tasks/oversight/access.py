@@ -1,0 +1,140 @@
+"""Which releases, instances and tasks a person may look at, asked of the rows.
+
+The rules are in ``tasks.people.rights``; this only loads what they ask for.  What a
+person may not see is answered as if it did not exist.
+
+Source: processes.md E.2.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, true
+from sqlalchemy.engine import Row
+
+from engine.errors import NotFound
+from engine.instances import instance
+from tasks.inbox.candidates import is_candidate
+from tasks.inbox.tables import human_task, task_candidate
+from tasks.people.holders import holders, releases_of
+from tasks.people.persons import Person
+from tasks.people.rights import (
+    Standing,
+    may_operate_instances,
+    may_see_all_releases,
+    may_see_release,
+)
+from tasks.release.errors import NoSuchRelease
+from tasks.release.states import has_ended
+from tasks.release.tables import release, release_with
+
+
+def standing_of(conn: Connection, row: Any) -> Standing:
+    """How a release stands to people."""
+    return Standing(row.organization, holders(conn, row.id), has_ended(row.status))
+
+
+def readable_releases(person: Person) -> ColumnElement[bool]:
+    """The condition on ``release`` that this person may read it."""
+    if may_see_all_releases(person):
+        return true()
+    return or_(
+        release.c.id.in_(releases_of(person.user_name)),
+        release.c.requested_by == person.user_name,
+        release.c.id.in_(_releases_with_tasks(person)),
+    )
+
+
+def _releases_with_tasks(person: Person) -> Any:
+    """Releases on which the person has, had or may claim a task."""
+    mine = or_(
+        human_task.c.assignee == person.user_name,
+        human_task.c.completed_by == person.user_name,
+        human_task.c.task_id.in_(
+            select(task_candidate.c.task_id).where(
+                is_candidate(person.user_name, person.roles)
+            )
+        ),
+    )
+    return select(human_task.c.release_id).where(
+        human_task.c.release_id.is_not(None), mine
+    )
+
+
+def require_release(
+    conn: Connection, person: Person, release_id: str
+) -> tuple[Row[Any], Standing]:
+    """A release that this person may read. Raises NotFound, NoSuchRelease."""
+    row = release_with(conn, release_id)
+    standing = standing_of(conn, row)
+    if may_see_release(person, standing) or row.requested_by == person.user_name:
+        return row, standing
+    seen = conn.scalar(
+        select(release.c.id).where(
+            release.c.id == release_id, readable_releases(person)
+        )
+    )
+    if seen is None:
+        raise NoSuchRelease(release_id)
+    return row, standing
+
+
+def readable_instances(person: Person) -> ColumnElement[bool]:
+    """The condition on ``instance`` that this person may look at it."""
+    if may_see_all_releases(person) or may_operate_instances(person):
+        return true()
+    of_release = and_(
+        instance.c.business_key == release.c.id, readable_releases(person)
+    )
+    return or_(
+        exists().where(of_release),
+        instance.c.started_by == person.user_name,
+        instance.c.id.in_(
+            select(human_task.c.instance_id).where(
+                or_(
+                    human_task.c.assignee == person.user_name,
+                    human_task.c.completed_by == person.user_name,
+                )
+            )
+        ),
+    )
+
+
+def require_instance(conn: Connection, person: Person, instance_id: str) -> None:
+    """Raises NotFound when this person may not look at the instance."""
+    seen = conn.scalar(
+        select(instance.c.id).where(
+            instance.c.id == instance_id, readable_instances(person)
+        )
+    )
+    if seen is None:
+        raise NotFound("There is no such process instance.")
+
+
+def readable_tasks(person: Person) -> ColumnElement[bool]:
+    """The condition on ``human_task`` that this person may look at it."""
+    if may_see_all_releases(person) or may_operate_instances(person):
+        return true()
+    return or_(
+        human_task.c.assignee == person.user_name,
+        human_task.c.completed_by == person.user_name,
+        human_task.c.task_id.in_(
+            select(task_candidate.c.task_id).where(
+                is_candidate(person.user_name, person.roles)
+            )
+        ),
+        human_task.c.release_id.in_(
+            select(release.c.id).where(readable_releases(person))
+        ),
+    )
+
+
+def require_task(conn: Connection, person: Person, task_id: str) -> Row[Any]:
+    """A task that this person may look at. Raises NotFound."""
+    found = conn.execute(
+        select(human_task).where(
+            human_task.c.task_id == task_id, readable_tasks(person)
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound("There is no such task.")
+    return found
