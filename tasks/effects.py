@@ -13,21 +13,24 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.expressions.evaluate import evaluate, truth
+from engine.expressions.evaluate import evaluate, plain
 from engine.expressions.functions import built_in
 from engine.expressions.moments import Moment
-from engine.expressions.syntax import ExpressionError, analyse
+from engine.expressions.syntax import ExpressionError, analyse, names_used
+from engine.expressions.values import truth
 from engine.ports import Context
 from tasks.facts import facts_about
+from tasks.inbox.asked import forget_answers
 from tasks.inbox.candidates import holders_changed
 from tasks.mail.compose import mail
 from tasks.people.audience import people_of
-from tasks.people.holders import assign
+from tasks.people.holders import assign_all
 from tasks.release import lifecycle, records, series
 from tasks.release.columns import shown
 from tasks.release.errors import RecordRefused
 from tasks.release.loaded import release_of, rows
 from tasks.repository.documents import attach
+from tasks.repository.generated import generated
 
 Effect = Mapping[str, Any]
 Data = Mapping[str, Any]
@@ -41,15 +44,16 @@ def apply(
     effects: Sequence[Effect],
     answers: Data,
     *,
-    names: Iterable[str] = (),
     labels: Mapping[str, str] | None = None,
 ) -> None:
     """Let answers take effect on the record of a release.
 
-    ``names`` are fields that may have no answer; ``labels`` name the fields in a
-    document made of answers. Raises: RecordRefused.
+    ``labels`` name the fields in a document made of answers.  A name without an
+    answer is null, as a hidden field is.  Raises: RecordRefused.
     """
-    applying = Applying(context, release_id, {**dict.fromkeys(names), **answers})
+    forget_answers(context)
+    unanswered = dict.fromkeys(names_in(effects))
+    applying = Applying(context, release_id, {**unanswered, **answers})
     applying.labels = labels or {}
     for effect in effects:
         applying.apply(effect)
@@ -72,7 +76,7 @@ class Applying:
         deed = next((name for name in _DEEDS if name in effect), None)
         if deed is None:
             raise RecordRefused(f"An effect does nothing known: {sorted(effect)}.")
-        if deed not in ("flag",) and effect.get("save") != "release":
+        if deed != "flag" and effect.get("save") != "release":
             self.flush()
         _DEEDS[deed](self, effect)
 
@@ -138,12 +142,13 @@ class Applying:
 
     def assign(self, effect: Effect) -> None:
         """Give a role on the release to a person."""
+        named: list[str] = []
         for data in self.scopes(effect):
             person = self.value(effect["person"], data)
-            people = person if isinstance(person, list) else [person]
-            for each in filter(None, people):
-                assign(self.context, self.release_id, effect["assign"], each)
-        holders_changed(self.context, self.release_id, effect["assign"])
+            named += person if isinstance(person, list) else [person]
+        people = [name for name in named if name]
+        if people:
+            give_role(self.context, self.release_id, effect["assign"], people)
 
     def document(self, effect: Effect) -> None:
         """Add a document or a version of it."""
@@ -153,12 +158,19 @@ class Applying:
                 for name in _DOCUMENT_VALUES
                 if name in effect
             }
-            if "fields" in effect:
-                more["text"] = self._text_of(effect["fields"], data)
+            kind = more.pop("type", None) or effect["document"]
+            parts = [more.get("text"), self._generated(more.get("source"))]
+            parts.append(self._text_of(effect.get("fields", ()), data))
+            more["text"] = "\n\n".join(filter(None, parts)) or None
+            if "item" in data and "title" not in more:
+                more["title"] = _name_of(more.get("file"))
             state = more.pop("state", "Draft")
-            kind = effect["document"]
-            kind = self.value(kind, data) if "item" in data else kind
             attach(self.context, self.release_id, kind, state, **more)
+
+    def _generated(self, source: str | None) -> str | None:
+        if source is None:
+            return None
+        return generated(self.context, self.release_id, source)
 
     def _text_of(self, names: Sequence[str], data: Data) -> str:
         parts = [
@@ -171,13 +183,13 @@ class Applying:
     def series(self, effect: Effect) -> None:
         """Begin, change or end a recurring series."""
         for data in self.scopes(effect):
-            every = self.value(effect.get("every"), data)
+            every = plain(self.value(effect.get("every"), data))
             first_at = self.value(effect.get("first_at"), data)
             series.start(
                 self.context,
                 self.release_id,
                 effect["series"],
-                every=every,
+                every=None if every is None else str(every),
                 first_at=first_at,
             )
 
@@ -223,6 +235,23 @@ class Applying:
             )
 
 
+def names_in(effects: Iterable[Effect]) -> set[str]:
+    """The names that the expressions of effects read."""
+    found: set[str] = set()
+    for text in expressions_in(effects):
+        found |= names_used(text)
+    return found
+
+
+def expressions_in(effects: Iterable[Effect]) -> Iterator[str]:
+    """All expressions of effects, as written."""
+    for effect in effects:
+        given = {k: v for k, v in effect.items() if k not in _PLAIN}
+        for value in (*given.pop("values", {}).values(), *given.values()):
+            if isinstance(value, str):
+                yield value
+
+
 _DEEDS: Mapping[str, Callable[[Applying, Effect], None]] = {
     name: getattr(Applying, name)
     for name in (
@@ -238,11 +267,25 @@ _DEEDS: Mapping[str, Callable[[Applying, Effect], None]] = {
     )
 }
 _GUARDS = frozenset({"when", "each"})
+#: Keys whose texts are names, not expressions.
+_PLAIN = frozenset({*_DEEDS, "each", "to", "add", "fields"} - {"link"})
 _WORDS = frozenset({"None", "True", "False", "null", "true", "false"})
 _DOCUMENT_VALUES = (
-    *("state", "title", "file", "text", "reviewer", "owner"),
+    *("type", "state", "title", "file", "text", "reviewer", "owner"),
     *("reason", "due_on", "restricted", "source"),
 )
+
+
+def give_role(
+    context: Context, release_id: str, role: str, people: Sequence[str]
+) -> None:
+    """Give a role on a release to people; open tasks of the role follow."""
+    if assign_all(context, release_id, role, people):
+        holders_changed(context, release_id, role)
+
+
+def _name_of(file: Any) -> str | None:
+    return file.get("name") if isinstance(file, Mapping) else None
 
 
 def _member(path: str, data: Data) -> Any:

@@ -140,6 +140,7 @@ _CHANGE: dict[str, Field] = {
     "client_comm_channel": TEXT,
     "client_comm_on": DATE,
     "checkpoint_calls": YESNO,
+    "checkpoint_every": TEXT,
 }
 
 _DEPLOYMENT: dict[str, Field] = {

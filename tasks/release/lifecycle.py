@@ -10,6 +10,8 @@ from sqlalchemy import insert, update
 
 from engine.db import Row as PlainRow
 from engine.ports import Context
+from tasks.people.holders import assign
+from tasks.people.roles import ROLES
 from tasks.release.columns import fitted, shown
 from tasks.release.errors import (
     NotChangeable,
@@ -55,11 +57,14 @@ def file_request(
 ) -> PlainRow:
     """Put a request on the record and start its process; returns the release.
 
+    ``fields`` are fields of a release, and user names under the roles they will have.
     Source: Release Standard 3.8 and 3.9, "Engage release management"; AMB-24.
     """
-    release_id = add_request(context, process, {"title": title, **fields})
+    filled = {name: value for name, value in fields.items() if name not in ROLES}
+    release_id = add_request(context, process, {"title": title, **filled})
+    _give_roles(context, release_id, fields)
     key = process_key_of(process)
-    data = {name: shown(value) for name, value in fields.items()}
+    data = {name: shown(value) for name, value in filled.items()}
     instance_id = start(key, release_id, context, {"title": title, **data})
     begun(context, release_id, instance_id)
     return release_of(context, release_id)
@@ -152,6 +157,9 @@ def write(
         context.audit("release", release_id, f"flags/{name}", old, value)
     if raised:
         changed["flags"] = {**row["flags"], **raised}
+    own = context.instance
+    if row["instance_id"] is None and own and own.business_key == release_id:
+        changed["instance_id"] = own.id
     if changed:
         _update(context, row, changed)
 
@@ -198,14 +206,32 @@ def link(
         forget(context, f"linked:{side}")
 
 
-def receive_request(context: Context, process: str, payload: Mapping[str, Any]) -> str:
-    """A release that another one asks for by message: its row, linked to the sender."""
+def file_from_message(
+    context: Context, process_key: str, payload: Mapping[str, Any]
+) -> str | None:
+    """The business key of a process that a message starts.
+
+    A release process files a request, linked to the sender; any other process is
+    about the release that the message names, if it names one.
+    """
+    process = process_key.removesuffix("_release")
+    if process_key_of(process) != process_key or process not in MILESTONES:
+        about = payload.get("release_id")
+        return None if about is None else str(about)
     fields = {k: v for k, v in payload.items() if k in FIELDS and v is not None}
     release_id = add_request(context, process, fields)
+    _give_roles(context, release_id, payload)
     sender = payload.get("from_release")
     if sender:
         link(context, str(sender), release_id)
     return release_id
+
+
+def _give_roles(context: Context, release_id: str, named: Mapping[str, Any]) -> None:
+    """People whom a request already names for a role."""
+    for role in ROLES:
+        if named.get(role):
+            assign(context, release_id, role, str(named[role]))
 
 
 def check_cancel(row: PlainRow, roles: frozenset[str], reason: str | None) -> None:

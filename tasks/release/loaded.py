@@ -55,3 +55,12 @@ def linked(context: Context, release_id: str) -> list[PlainRow]:
 
     result: list[PlainRow] = remembered(context, f"linked:{release_id}", read)
     return result
+
+
+def organization_of(context: Context) -> str | None:
+    """The organization of the running instance's release."""
+    release_id = context.instance.business_key if context.instance else None
+    if release_id is None:
+        return None
+    organization: str | None = release_of(context, release_id)["organization"]
+    return organization

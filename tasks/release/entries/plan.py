@@ -39,7 +39,7 @@ ENTRIES = (
         {
             "text": TEXT,
             "milestone": TEXT,
-            "category": TEXT,
+            "kind": TEXT,
             "level": one_of("Must", "Should", default="Must"),
             "stakeholder": TEXT,
             "owner": TEXT,
