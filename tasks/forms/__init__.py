@@ -1,0 +1,1 @@
+"""Forms: their definition as data, answers read into types, messages."""
