@@ -227,18 +227,32 @@ class _Picture:
         if frame:
             shown += _text((name,), b.x + 14, b.y + 20, 12, "start", "bold")
         else:
-            lines = wrap(name, b.width - 10, 12, 5)
             icon = symbols.TASKS.get(node.type, "")
             shown += _at(b.x + 14, b.y + 14, icon)
-            down = 5 if icon and len(lines) > 3 else 0
-            y = b.y + b.height / 2 + down - len(lines) * 12 * LINE / 2 + 11
-            shown += _text(lines, middle, y, 12)
+            shown += self._caption(node, name, b)
         shown += _at(middle, b.y + b.height - 10, self._marker(node, frame))
         heat = self.marks.heat.get(node.id)
         if heat is not None:
             bar = Bounds(b.x + 6, b.y + b.height - 6, (b.width - 12) * heat, 3)
             shown += _rect(bar, INK, "none")
         return shown
+
+    def _caption(self, node: Node, name: str, b: Bounds) -> str:
+        """The name inside an activity, clear of its symbol and its marker."""
+        top = 22.0 if node.type in symbols.TASKS else 4.0
+        foot = 18.0 if self._marker(node, False) else 4.0
+        size = 12
+        lines = wrap(name, b.width - 10, 12)
+        if len(lines) * 12 * LINE > b.height - top - foot:
+            size = 11
+            most = int((b.height - top - foot + 4) / (11 * LINE))
+            lines = wrap(name, b.width - 8, 11, max(2, most))
+        high = len(lines) * size * LINE
+        middle = (b.height - high) / 2
+        down = min(max(middle, top), b.height - foot - high + 3)
+        if len(lines) <= 2 and high < b.height - 2 * top:
+            down = middle
+        return _text(lines, b.x + b.width / 2, b.y + down + size, size)
 
     def _marker(self, node: Node, frame: bool) -> str:
         if node.multi:
@@ -248,13 +262,15 @@ class _Picture:
         return symbols.MARKERS["collapsed"] if collapsed and not frame else ""
 
     def _badges(self, node: Node, b: Bounds, states: list[str]) -> str:
-        shown, x = "", b.x + b.width - 3
-        if not node.type.endswith(("Event", "Gateway")):
-            x -= 3
+        shown, x, y = "", b.x + b.width - 6, b.y + 2
+        if node.type.endswith("Gateway"):
+            x, y = b.x + b.width - 10, b.y + 10
+        elif node.type.endswith("Event"):
+            x, y = b.x + b.width - 4, b.y + 5
         for state in reversed(states):
             count = self.marks.current.get(node.id, 0)
             badge = symbols.token(count) if state == "open" else symbols.BADGES[state]
-            shown += _at(x, b.y + 2, badge)
+            shown += _at(x, y, badge)
             x -= 22
         return shown
 
@@ -270,7 +286,7 @@ class _Picture:
         line = f'<path d="{_rounded(points)}" fill="none" stroke="{colour}" '
         line += f'stroke-width="{width}"/><path d="{tip}" fill="{colour}"/>'
         source = self.diagram.nodes.get(flow.source)
-        if source and source.default == flow.id:
+        if source and source.default == flow.id and len(source.outgoing) > 1:
             line += (
                 f'<path d="{_slash(points)}" stroke="{colour}" stroke-width="1.600"/>'
             )

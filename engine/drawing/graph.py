@@ -143,7 +143,24 @@ def _box(node: Node, lane: int, children: list[Node], inner: Plan | None) -> Box
         span = max(1, -int(-(height - 60) // PITCH))
     else:
         inner = None
+    width = max(width, sum(_room(n) for n in boundary) + 6)
     return Box(node, width, height, lane, label, inner, boundary, span)
+
+
+def _room(event: Node) -> float:
+    """What an event needs of its host's border, with its name beside its flow."""
+    label = size_of(event)[2]
+    return max(EVENT + 8, label[0] + 14 if label else 0.0)
+
+
+def boundary_offsets(box: Box) -> dict[str, float]:
+    """How far right of the host's middle each boundary event sits, from the right."""
+    offsets, at = {}, box.width / 2 - 4
+    for node in box.boundary:
+        room = _room(node) if len(box.boundary) > 1 else EVENT + 8
+        offsets[node.id] = at - room + EVENT / 2 + 4
+        at -= room
+    return offsets
 
 
 def size_of(node: Node) -> tuple[float, float, tuple[float, float] | None]:

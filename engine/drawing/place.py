@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.drawing.graph import Box, Graph, Link, Plan, moved
+from engine.drawing.graph import EVENT, Box, Graph, Link, Plan, boundary_offsets
 from engine.drawing.grid import Grid
 from engine.drawing.routes import Point
 from engine.drawing.tracks import Tracks
@@ -125,15 +125,12 @@ def shapes(graph: Graph, grid: Grid, paper: Paper, plan: Plan) -> None:
 
 
 def _borders(box: Box, plan: Plan) -> None:
-    """Boundary events sit on the lower border, from the right."""
+    """Boundary events sit on the lower border."""
     host = plan.shapes[box.id]
-    room = host.width / max(1, len(box.boundary))
-    step = min(54.0, room)
-    for n, node in enumerate(box.boundary):
-        right = host.x + host.width - step / 2 - n * step
-        if box.width > 200:
-            right -= 12
-        plan.shapes[node.id] = Bounds(right - 18, host.y + host.height - 18, 36, 36)
+    for node_id, offset in boundary_offsets(box).items():
+        left = host.x + host.width / 2 + offset - EVENT / 2
+        top = host.y + host.height - EVENT / 2
+        plan.shapes[node_id] = Bounds(left, top, EVENT, EVENT)
 
 
 def edges(graph: Graph, grid: Grid, routed: Routed, paper: Paper, plan: Plan) -> None:
@@ -168,7 +165,7 @@ def _waypoints(
     return tuple(_tidy([first, *points, last]))
 
 
-def _x_of(paper: Paper, routed: Routed, line: int, track: int) -> float:
+def _x_of(paper: Paper, routed: Routed, line: int, track: float) -> float:
     if line % 2:
         return paper.x[line] + paper.width[line] / 2
     count = max(1, routed.across.get(line, 1))
@@ -179,7 +176,7 @@ def _x_of(paper: Paper, routed: Routed, line: int, track: int) -> float:
     return paper.x[line] + lead + track * TRACK
 
 
-def _y_of(paper: Paper, routed: Routed, grid: Grid, line: int, track: int) -> float:
+def _y_of(paper: Paper, routed: Routed, grid: Grid, line: int, track: float) -> float:
     if grid.is_row(line):
         return paper.y[line] + paper.height[line] / 2
     count = max(1, routed.down.get(line, 1))
@@ -215,6 +212,3 @@ def lanes(grid: Grid, paper: Paper) -> list[tuple[float, float]]:
         top, _ = found.get(lane, (paper.y[j], 0.0))
         found[lane] = (top, paper.y[j] + paper.height[j] - top)
     return [found[lane] for lane in sorted(found)]
-
-
-__all__ = ["Paper", "Routed", "edges", "lanes", "moved", "paper_of", "shapes"]

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 
 from engine.drawing import place
 from engine.drawing.columns import columns
+from engine.drawing.costs import PRESETS
 from engine.drawing.graph import Graph, Plan, graph_of
-from engine.drawing.grid import grid_of
+from engine.drawing.grid import Grid, grid_of
 from engine.drawing.labels import labels
-from engine.drawing.routes import routes
+from engine.drawing.quality import hidden_pieces, pieces, score
+from engine.drawing.routes import Step, routes
 from engine.drawing.rows import rows
 from engine.drawing.tracks import tracks
 from engine.model import CONTAINERS, Bounds, Diagram
 
-_FRAME, _TITLE = 16.0, 30.0
+_FRAME, _TITLE, _EMPTY_LANE, _PATIENCE = 16.0, 30.0, 60.0, 60
 HEADER = 30.0
 
 
@@ -41,20 +43,49 @@ def sheet_of(diagram: Diagram) -> Sheet:
 
 def plan_of(graph: Graph) -> tuple[Plan, list[tuple[float, float]]]:
     """One container laid out, and top and height of each of its lanes."""
-    plan = Plan()
     if not graph.boxes:
-        return plan, [(0.0, 60.0)] * graph.lanes
+        return Plan(), [(0.0, _EMPTY_LANE)] * graph.lanes
     column, back = columns(graph)
-    grid = grid_of(graph, column, rows(graph, column, back))
-    paths = routes(graph, grid, back)
-    found, across, down = tracks(graph.links, paths, grid)
-    routed = place.Routed(paths, found, across, down)
-    paper = place.paper_of(graph, grid, routed)
-    place.shapes(graph, grid, paper, plan)
-    place.edges(graph, grid, routed, paper, plan)
-    plan.width, plan.height = paper.right, paper.bottom
+    tries: dict[tuple[tuple[str, int], ...], _Try] = {}
+    for weights in PRESETS:
+        placing = rows(graph, column, back, weights)
+        key = tuple(sorted(placing.row.items()))
+        if key not in tries:
+            tries[key] = _drawn(graph, grid_of(graph, column, placing), back)
+    best = min(tries.values(), key=lambda t: score(graph.links, t.plan))
+    plan, grid, paper = best.plan, best.grid, best.paper
     labels(graph, plan, Bounds(0, 0, plan.width, plan.height))
     return plan, place.lanes(grid, paper)
+
+
+@dataclass(slots=True)
+class _Try:
+    """One way to draw a container, before its labels."""
+
+    plan: Plan
+    grid: Grid
+    paper: place.Paper
+
+
+def _drawn(graph: Graph, grid: Grid, back: frozenset[str]) -> _Try:
+    """Shapes and flows on a grid; flows that hide one another look for other ways."""
+    avoid: frozenset[Step] = frozenset()
+    while True:
+        paths = routes(graph, grid, back, avoid)
+        found, across, down = tracks(graph, paths, grid)
+        routed = place.Routed(paths, found, across, down)
+        paper = place.paper_of(graph, grid, routed)
+        plan = Plan(paper.right, paper.bottom)
+        place.shapes(graph, grid, paper, plan)
+        place.edges(graph, grid, routed, paper, plan)
+        hiding = frozenset(
+            (piece.link.id, point[0])
+            for _, piece in hidden_pieces(*pieces(graph.links, plan))
+            for point in paths[piece.link.id][1:-1]
+        )
+        if hiding <= avoid or len(avoid) > _PATIENCE:
+            return _Try(plan, grid, paper)
+        avoid |= hiding
 
 
 def _framed(inner: Plan) -> Plan:

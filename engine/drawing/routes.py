@@ -13,11 +13,12 @@ from engine.drawing.graph import Box, Graph, Link
 from engine.drawing.grid import Grid
 
 Point = tuple[int, int]
+Step = tuple[str, int]
 _H, _V = 0, 1
-_BEND, _CROSS, _ROUNDS = 70.0, 160.0, 3
+_BEND, _CROSS, _ROUNDS, _OFF_CENTRE = 70.0, 160.0, 3, 15.0
 _SIDE_EXIT = {"gateway": 0.0, "event": 60.0, "task": 130.0}
 _SIDE_ENTRY = {"gateway": 0.0, "event": 20.0, "task": 90.0}
-_SHARED_PORT = 90.0
+_FRAME_SIDE, _SHARED_PORT, _AVOIDED = 2000.0, 240.0, 400.0
 
 
 @dataclass(slots=True)
@@ -33,9 +34,14 @@ class Traffic:
     )
 
 
-def routes(graph: Graph, grid: Grid, back: frozenset[str]) -> dict[str, list[Point]]:
-    """For each flow its grid points: from its source's centre to its target's."""
-    router = _Router(graph, grid)
+def routes(
+    graph: Graph, grid: Grid, back: frozenset[str], avoid: frozenset[Step]
+) -> dict[str, list[Point]]:
+    """For each flow its grid points: from its source's centre to its target's.
+
+    ``avoid``: vertical lines a flow should keep off, since it hid another there.
+    """
+    router = _Router(graph, grid, avoid)
     order = sorted(graph.links, key=lambda k: router.rank(k, back))
     found: dict[str, list[Point]] = {}
     for _ in range(_ROUNDS):
@@ -56,8 +62,8 @@ def kind(box: Box) -> str:
 
 
 class _Router:
-    def __init__(self, graph: Graph, grid: Grid) -> None:
-        self.graph, self.grid = graph, grid
+    def __init__(self, graph: Graph, grid: Grid, avoid: frozenset[Step]) -> None:
+        self.graph, self.grid, self.avoid = graph, grid, avoid
         self.traffic = Traffic()
         self.xs = _positions([w / 2 + 26 for w in grid.widths for _ in (0, 1)])
         steps = [
@@ -140,9 +146,9 @@ class _Router:
         for line in self.grid.rows_of(link.source):
             price = self._port(link, link.source, (x + 1, line))
             price += self._length((x, line), (x + 1, line))
-            price += 4.0 * abs(line - (first + last) / 2)
+            price += _OFF_CENTRE * abs(line - (first + last) / 2)
             yield price, (x + 1, line), _H, (x, line)
-        extra = _SIDE_EXIT[kind(box)]
+        extra = self._side(link, box, _SIDE_EXIT)
         for line, to in ((first, first - 1), (last, last + 1)):
             if to == last + 1 and box.boundary:
                 continue
@@ -157,15 +163,23 @@ class _Router:
         for line in self.grid.rows_of(link.target):
             price = self._port(link, link.target, (x - 1, line))
             price += self._length((x, line), (x - 1, line))
-            price += 4.0 * abs(line - (first + last) / 2)
+            price += _OFF_CENTRE * abs(line - (first + last) / 2)
             yield ((x - 1, line), _H), (price, (x, line))
-        extra = _SIDE_ENTRY[kind(box)]
+        extra = self._side(link, box, _SIDE_ENTRY)
         for line, to in ((first, first - 1), (last, last + 1)):
             if to == last + 1 and box.boundary:
                 continue
             price = extra + self._port(link, link.target, (x, to))
             price += self._length((x, line), (x, to))
             yield ((x, to), _V), (price, (x, line))
+
+    def _side(self, link: Link, box: Box, prices: Mapping[str, float]) -> float:
+        """The price of the upper and lower corner: none for a box right above."""
+        spots = self.grid.spots
+        if box.inner:
+            return _FRAME_SIDE
+        stacked = spots[link.source][0] == spots[link.target][0]
+        return 0.0 if stacked else prices[kind(box)]
 
     def _port(self, link: Link, key: str, port: Point) -> float:
         """Several flows may share a corner only in the same direction."""
@@ -188,6 +202,8 @@ class _Router:
             if busy == float("inf"):
                 continue
             price = self._length(point, to) + busy
+            if heading == _V and (link.id, point[0]) in self.avoid:
+                price += _AVOIDED
             if heading != way:
                 price += _BEND
             else:

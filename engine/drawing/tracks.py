@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from engine.drawing.graph import Link
+from engine.drawing.graph import Graph, Link, boundary_offsets
 from engine.drawing.grid import Grid
 from engine.drawing.routes import Point
 
@@ -30,14 +30,19 @@ class Run:
     bundles: frozenset[tuple[str, ...]]
 
 
-Tracks = dict[tuple[str, int], int]
+Tracks = dict[tuple[str, int], float]
 
 
 def tracks(
-    links: list[Link], paths: dict[str, list[Point]], grid: Grid
+    graph: Graph, paths: dict[str, list[Point]], grid: Grid
 ) -> tuple[Tracks, dict[int, int], dict[int, int]]:
     """Track of each piece (flow, index), and how many tracks each channel has."""
     found: Tracks = {}
+    links = graph.links
+    for link in links:
+        if link.boundary:
+            box = graph.boxes[link.source]
+            found[link.id, 0] = 60 * boundary_offsets(box)[link.boundary] / box.width
     across: dict[int, int] = {}
     down: dict[int, int] = {}
     for _ in range(3):
@@ -93,8 +98,7 @@ def _runs(
 def _along(link: Link, path: list[Point], found: Tracks, piece: int) -> float:
     """Where the neighbouring piece lies: its line, and its track within the line."""
     axis = 0 if path[piece][0] == path[piece + 1][0] else 1
-    shift = 0.4 if piece == 0 and link.boundary else 0.0
-    return path[piece][axis] + shift + found.get((link.id, piece), 0) / 100
+    return path[piece][axis] + found.get((link.id, piece), 0) / 100
 
 
 def _side(point: Point, line: int, axis: int) -> int:
