@@ -119,12 +119,11 @@ def _conditions(wanted: Wanted) -> list[Any]:
     if wanted.state:
         where.append(instance.c.status == wanted.state)
     if wanted.q:
-        words = f"%{wanted.q}%"
         where.append(
             or_(
-                instance.c.business_key.ilike(words),
-                instance.c.id.ilike(words),
-                release.c.title.ilike(words),
+                instance.c.business_key.icontains(wanted.q, autoescape=True),
+                instance.c.id.icontains(wanted.q, autoescape=True),
+                release.c.title.icontains(wanted.q, autoescape=True),
             )
         )
     return where
@@ -132,8 +131,7 @@ def _conditions(wanted: Wanted) -> list[Any]:
 
 def instance_row(conn: Connection, instance_id: str) -> Row[Any] | None:
     """One instance with its version and release, or None."""
-    found = conn.execute(_base().where(instance.c.id == instance_id)).one_or_none()
-    return found
+    return conn.execute(_base().where(instance.c.id == instance_id)).one_or_none()
 
 
 def waiting(conn: Connection, diagram: Diagram, instance_id: str) -> Sequence[Waiting]:

@@ -83,14 +83,13 @@ def _conditions(user: str, wanted: Wanted) -> list[Any]:
     if wanted.mine:
         where.append(c.id.in_(releases_of(user)))
     if wanted.q:
-        words = f"%{wanted.q}%"
         where.append(
             or_(
-                c.id.ilike(words),
-                c.title.ilike(words),
-                c.service.ilike(words),
-                c.crq_no.ilike(words),
-                c.organization.ilike(words),
+                c.id.icontains(wanted.q, autoescape=True),
+                c.title.icontains(wanted.q, autoescape=True),
+                c.service.icontains(wanted.q, autoescape=True),
+                c.crq_no.icontains(wanted.q, autoescape=True),
+                c.organization.icontains(wanted.q, autoescape=True),
             )
         )
     return where
@@ -116,3 +115,11 @@ def instance_of(conn: Connection, release_id: str) -> Row[Any] | None:
         .order_by(instance.c.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def release_of_instance(conn: Connection, instance_id: str) -> str | None:
+    """The release whose main process this instance is, or None."""
+    found = conn.scalar(
+        select(release.c.id).where(release.c.instance_id == instance_id)
+    )
+    return None if found is None else str(found)

@@ -1,0 +1,141 @@
+"""Messages that people send to a process from the release's page.
+
+The catalogue of the diagrams says which: title, help, fields, and the roles that may
+send it.  A message that is not kept is offered while a step waits for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import Row
+
+from engine import instances, messages, orchestrator
+from engine.errors import EngineError, UnknownMessage
+from engine.expressions.evaluate import plain
+from engine.ports import Context, InstanceRef
+from tasks.forms.answers import read
+from tasks.forms.definition import read_data
+from tasks.forms.offered import offered
+from tasks.forms.shape import Form
+from tasks.messages import catalogue
+from tasks.people.persons import Person
+from tasks.people.rights import EVERYWHERE, Standing
+
+if TYPE_CHECKING:
+    from tasks.bootstrap import Application
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A message that this person may send to this process now."""
+
+    name: str
+    title: Mapping[str, str]
+    help: Mapping[str, str]
+    form: Form
+    instance_id: str
+
+
+class MayNotSend(EngineError):
+    """The message is for other roles to send."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Your roles on this release may not send “{name}”.")
+
+
+def offers(
+    app: Application,
+    conn: Connection,
+    person: Person,
+    standing: Standing,
+    instance_id: str,
+) -> Sequence[Offer]:
+    """What this person may tell the process now, in the catalogue's order."""
+    row = instances.with_id(conn, instance_id)
+    if row.status not in instances.ALIVE:
+        return []
+    awaited = {each.name for each in messages.awaited_by(conn, instance_id)}
+    bundle = app.engine.catalogue.version(conn, row.version_id).bundle
+    declared = catalogue(bundle).get("messages", {})
+    return [
+        _offer(name, says, instance_id)
+        for name, says in declared.items()
+        if name in awaited and may_send(person, standing, says)
+    ]
+
+
+def may_send(person: Person, standing: Standing, says: Mapping[str, Any]) -> bool:
+    """Whether one of the person's roles on this release may send the message."""
+    held = standing.roles_of(person.user_name) | (person.roles & EVERYWHERE)
+    return not held.isdisjoint(says.get("roles", ()))
+
+
+def _offer(name: str, says: Mapping[str, Any], instance_id: str) -> Offer:
+    return Offer(
+        name,
+        says.get("title") or {"en": name, "fr": name},
+        says.get("help") or {},
+        form_of(name, says),
+        instance_id,
+    )
+
+
+def form_of(name: str, says: Mapping[str, Any]) -> Form:
+    """The fields of a message as a form."""
+    return read_data(name, {"fields": says.get("fields", [])})
+
+
+def send(
+    app: Application,
+    person: Person,
+    standing: Standing,
+    instance_id: str,
+    name: str,
+    submitted: Mapping[str, Any],
+    *,
+    language: str = "en",
+    idempotency_key: str | None = None,
+) -> str:
+    """Tell the process; ``taken`` or ``kept``.
+
+    Raises: UnknownMessage, MayNotSend, AnswersInvalid, NobodyWaits, Conflict.
+    """
+    with app.command(by=person.user_name) as context:
+        row = instances.with_id(context.conn, instance_id)
+        _stand_at(app, context, row)
+        says = catalogue(context.bundle).get("messages", {}).get(name)
+        if says is None:
+            raise UnknownMessage(name)
+        if not may_send(person, standing, says):
+            raise MayNotSend(name)
+        form = form_of(name, says)
+        answers = read(
+            form,
+            submitted,
+            offered=offered(context, form),
+            functions=app.functions(context),
+            zone=context.zone,
+            language=language,
+        )
+        context.why = answers.values.get("reason") or None
+        return orchestrator.send(
+            app.engine,
+            context,
+            name,
+            {key: plain(value) for key, value in answers.values.items()},
+            instance_id=instance_id,
+            idempotency_key=idempotency_key,
+        )
+
+
+def _stand_at(app: Application, context: Context, row: Row[Any]) -> None:
+    """Let facts and offered values speak of this instance."""
+    version = app.engine.catalogue.version(context.conn, row.version_id)
+    context.instance = InstanceRef(
+        row.id, row.process_key, row.version_id, row.business_key
+    )
+    context.diagram, context.bundle = version.diagram, version.bundle

@@ -1,0 +1,85 @@
+"""Everything the repository keeps of one release, for its page and the interface."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.engine import Row
+
+from engine.audit import audit_entry
+from engine.errors import NotFound
+from engine.messages import message
+from tasks.release.collections import TABLES, rows_of
+from tasks.repository.documents import document_version
+
+MOST_AUDIT = 500
+
+
+def entries(
+    conn: Connection, release_id: str, names: Sequence[str]
+) -> dict[str, Sequence[Row[Any]]]:
+    """The entries of several collections, oldest first."""
+    return {name: rows_of(conn, name, release_id) for name in names}
+
+
+def document_versions(
+    conn: Connection, release_id: str
+) -> Mapping[str, Sequence[Row[Any]]]:
+    """All versions of a release's documents, newest first, by document."""
+    documents = TABLES["documents"]
+    found = conn.execute(
+        select(document_version)
+        .join(documents, documents.c.id == document_version.c.document_id)
+        .where(documents.c.release_id == release_id)
+        .order_by(document_version.c.document_id, document_version.c.number.desc())
+        .limit(2000)
+    )
+    versions: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in found:
+        versions[row.document_id].append(row)
+    return versions
+
+
+def document(
+    conn: Connection, release_id: str, document_id: str, number: int
+) -> tuple[Row[Any], Row[Any]]:
+    """A document of the release and one of its versions. Raises NotFound."""
+    documents = TABLES["documents"]
+    found = conn.execute(
+        select(documents).where(
+            documents.c.id == document_id, documents.c.release_id == release_id
+        )
+    ).one_or_none()
+    version = conn.execute(
+        select(document_version).where(
+            document_version.c.document_id == document_id,
+            document_version.c.number == number,
+        )
+    ).one_or_none()
+    if found is None or version is None:
+        raise NotFound("This release has no such document.")
+    return found, version
+
+
+def audit_of(
+    conn: Connection, release_id: str, *, limit: int = MOST_AUDIT, offset: int = 0
+) -> Sequence[Row[Any]]:
+    """What changed on a release, newest first."""
+    return conn.execute(
+        select(audit_entry)
+        .where(audit_entry.c.entity == "release", audit_entry.c.entity_id == release_id)
+        .order_by(audit_entry.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def messages_of(conn: Connection, instance_ids: Sequence[str]) -> Sequence[Row[Any]]:
+    """The messages that the release's processes got, newest first."""
+    return conn.execute(
+        select(message)
+        .where(message.c.instance_id.in_(list(instance_ids)))
+        .order_by(message.c.id.desc())
+        .limit(500)
+    ).all()
