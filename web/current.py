@@ -2,31 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g
 from sqlalchemy import Connection
 
+from tasks.people.persons import Person
 from web.settings import Settings
 
 if TYPE_CHECKING:
     from tasks.bootstrap import Application
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who asks: a person with their roles."""
-
-    user_name: str
-    name: str
-    roles: frozenset[str]
-    organization: str | None = None
-    language: str | None = None
-
-    def has(self, *roles: str) -> bool:
-        """Whether the person has one of these roles."""
-        return not self.roles.isdisjoint(roles)
 
 
 def application() -> "Application":
@@ -46,12 +31,12 @@ def reading() -> Iterator[Connection]:
         yield conn
 
 
-def visitor_or_none() -> Visitor | None:
+def visitor_or_none() -> Person | None:
     """Who is signed in, if anybody is."""
-    return cast("Visitor | None", g.get("visitor"))
+    return cast("Person | None", g.get("visitor"))
 
 
-def visitor() -> Visitor:
+def visitor() -> Person:
     """Who is signed in; the route's policy has made sure that somebody is."""
     found = visitor_or_none()
     assert found is not None

@@ -16,6 +16,10 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors as engine_errors
+from engine.ports import OperatorRefused
+from tasks.inbox import errors as inbox_errors
+from tasks.release import errors as release_errors
+from web.api import requests
 from web.current import visitor_or_none
 
 log = structlog.get_logger()
@@ -30,6 +34,15 @@ STATUS: dict[type[Exception], int] = {
     engine_errors.NotPublishable: 422,
     engine_errors.StateUnreadable: 500,
     engine_errors.EngineError: 422,
+    inbox_errors.NotYours: 403,
+    release_errors.NoSuchRelease: 404,
+    release_errors.NoSuchRecord: 404,
+    release_errors.ReleaseClosed: 409,
+    release_errors.Stale: 412,
+    OperatorRefused: 422,
+    requests.Unprocessable: 422,
+    requests.Stale: 412,
+    requests.IfMatchMissing: 428,
 }
 TITLES = {
     400: "This request cannot be understood",
@@ -117,35 +130,59 @@ def handle(app: Flask, *, sign_in: Callable[[], Any]) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
-        if error.code == 401 and not wants_problem() and visitor_or_none() is None:
+        stranger = visitor_or_none() is None
+        if error.code == 401 and stranger and not wants_problem():
             return sign_in()
-        own_words = type(error).description != error.description
-        detail = error.description if own_words else None
-        response = answer(error.code or 500, detail)
-        if error.code == 429:
-            response.headers["Retry-After"] = "60"
-        return response
+        return _refusal(error)
 
-    @app.errorhandler(CSRFError)
-    def forged(error: CSRFError) -> Response:
-        return answer(
-            400, _("The page was too old or came from elsewhere. Reload and try again.")
-        )
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _failed)
 
-    @app.errorhandler(OperationalError)
-    def busy(error: OperationalError) -> Response:
-        log.warning("database busy", reference=g.get("reference"), error=str(error.orig))
-        response = answer(503)
-        response.headers["Retry-After"] = "2"
-        return response
 
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> Response:
-        status = status_of(error)
-        if status == 500:
-            log.error("request failed", reference=g.get("reference"), exc_info=error)
-            return answer(500)
-        errors = getattr(error, "messages", None)
-        if wants_problem() and isinstance(errors, Mapping):
-            return problem(status, str(error), errors=errors)
+def _refusal(error: HTTPException) -> Response:
+    own_words = type(error).description != error.description
+    response = answer(error.code or 500, error.description if own_words else None)
+    if error.code == 429:
+        response.headers["Retry-After"] = "60"
+    if error.code == 405:
+        response.headers.extend(error.get_headers(request.environ)[1:])
+    return response
+
+
+def _forged(error: CSRFError) -> Response:
+    return answer(
+        400, _("The page was too old or came from elsewhere. Reload and try again.")
+    )
+
+
+def _busy(error: OperationalError) -> Response:
+    reference = g.get("reference")
+    log.warning("database busy", reference=reference, problem=str(error.orig))
+    response = answer(503)
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _failed(error: Exception) -> Response:
+    status = status_of(error)
+    if status == 500:
+        log.error("request failed", reference=g.get("reference"), exc_info=error)
+        return answer(500)
+    if not wants_problem():
         return answer(status, str(error))
+    return problem(status, str(error), **details_of(error))
+
+
+def details_of(error: Exception) -> dict[str, Any]:
+    """What a refusal says beside its sentence: a message a field, lint's findings."""
+    details: dict[str, Any] = {}
+    messages = getattr(error, "messages", None)
+    if isinstance(messages, Mapping):
+        details["errors"] = messages
+    elif isinstance(error, release_errors.ValueRefused):
+        details["errors"] = {error.name: str(error)}
+    findings = getattr(error, "findings", None)
+    if findings is not None:
+        details["findings"] = [finding.as_dict() for finding in findings]
+    return details

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DEFAULT_SECRET = "for-trying-out-only"  # noqa: S105 - refused in production
+DIAGRAMS = Path(__file__).parent.parent / "bpmn"
 ON = frozenset({"1", "true", "yes", "on"})
 
 
@@ -30,6 +32,8 @@ class Settings:
     simulated_time: bool = False
     production: bool = False
     port: int = 8000
+    diagrams: Path = DIAGRAMS
+    files: Path = Path("var/files")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -48,9 +52,9 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     settings = Settings(
         database_url=environment.get("ERM_DATABASE_URL") or Settings.database_url,
         secret_key=environment.get("ERM_SECRET_KEY") or DEFAULT_SECRET,
-        base_url=(
-            environment.get("ERM_BASE_URL") or f"http://127.0.0.1:{port}"
-        ).rstrip("/"),
+        base_url=(environment.get("ERM_BASE_URL") or f"http://127.0.0.1:{port}").rstrip(
+            "/"
+        ),
         smtp_url=environment.get("ERM_SMTP_URL") or None,
         mail_from=environment.get("ERM_MAIL_FROM") or Settings.mail_from,
         oidc_issuer=environment.get("ERM_OIDC_ISSUER") or None,
@@ -60,6 +64,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         simulated_time=environment.get("ERM_SIMULATED_TIME", "").lower() in ON,
         production=environment.get("ERM_ENV", "").lower() == "production",
         port=port,
+        diagrams=Path(environment.get("ERM_DIAGRAMS") or DIAGRAMS),
+        files=Path(environment.get("ERM_FILES") or Settings.files),
     )
     _check(settings)
     return settings

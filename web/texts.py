@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, request, session, url_for
+from flask import Flask, g, request, session, url_for
 from flask_babel import Babel, get_locale, ngettext
 from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from web.current import application, settings, visitor_or_none
+from tasks.people.persons import everybody
+from web.current import application, reading, settings, visitor_or_none
 
 LANGUAGES = ("en", "fr")
 STATIC = Path(__file__).parent / "static"
@@ -133,24 +134,47 @@ def shown(value: object) -> Markup | str:
     """Any value of the record, as a person wants to read it."""
     if value is None or value == "":
         return "–"
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, list | tuple):
-        return Markup("<br>").join(shown(item) for item in value)
-    if isinstance(value, Mapping):
-        if "sha256" in value:
-            return str(value.get("name") or _("File"))
-        parts = [(_(words(k)), shown(v)) for k, v in value.items() if v is not None]
-        return Markup(", ").join(Markup("{}: {}").format(k, v) for k, v in parts)
-    if isinstance(value, str) and len(value) >= 20 and value[4:5] == "-":
-        at = as_moment(value)
-        if at is not None:
-            return moment(at)
+    for kind, show in _SHOWN:
+        if isinstance(value, kind):
+            return show(value)
     return str(value)
+
+
+def _shown_list(value: Any) -> Markup | str:
+    return Markup("<br>").join(shown(item) for item in value) if value else "–"
+
+
+def _shown_mapping(value: Any) -> Markup | str:
+    if "sha256" in value:
+        return str(value.get("name") or _("File"))
+    parts = [(_(words(k)), shown(v)) for k, v in value.items() if v not in (None, "")]
+    return Markup(", ").join(Markup("{}: {}").format(k, v) for k, v in parts)
+
+
+def _shown_text(value: str) -> Markup | str:
+    at = as_moment(value) if len(value) >= 20 and value[4:5] == "-" else None
+    return value if at is None else moment(at)
+
+
+#: The first kind that fits shows the value; a moment is also a day, a bool a number.
+_SHOWN: tuple[tuple[Any, Any], ...] = (
+    (bool, lambda value: _("Yes") if value else _("No")),
+    (datetime, moment),
+    (date, day),
+    (list | tuple, _shown_list),
+    (Mapping, _shown_mapping),
+    (str, _shown_text),
+)
+
+
+def name_of(user_name: str | None) -> str:
+    """The name of a person; everybody's names are read once a request."""
+    if not user_name:
+        return _("the system")
+    if "names" not in g:
+        with reading() as conn:
+            g.names = {row.user_name: row.name for row in everybody(conn)}
+    return str(g.names.get(user_name, user_name))
 
 
 def words(name: str) -> str:
@@ -192,7 +216,7 @@ def install(app: Flask) -> None:
     Babel(app, locale_selector=language, default_locale="en")
     app.jinja_env.filters.update(
         moment=moment, day=day, distance=distance, badge=badge, say=say, shown=shown,
-        words=words, markdown=markdown,
+        words=words, markdown=markdown, person=name_of,
     )  # fmt: skip
     app.jinja_env.globals.update(
         asset=asset, locale=locale, with_query=with_query, is_past=is_past,
