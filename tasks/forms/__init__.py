@@ -1,1 +1,1 @@
-"""Forms: their definition as data, answers read into types, messages."""
+"""Forms as data: what a task asks, what was answered, whether it may stand."""

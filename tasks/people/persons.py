@@ -166,6 +166,22 @@ def people_with(
     return conn.execute(query.order_by(people.c.name, people.c.user_name)).all()
 
 
+def people_with_roles(
+    conn: Connection, roles: Iterable[str]
+) -> list[tuple[Row[Any], frozenset[str]]]:
+    """The active people with any of these roles, by name, each with those held."""
+    found: dict[str, tuple[Row[Any], set[str]]] = {}
+    for row in conn.execute(
+        select(people, person_role.c.role)
+        .join(person_role, person_role.c.user_name == people.c.user_name)
+        .where(person_role.c.role.in_(sorted(set(roles))))
+        .where(people.c.disabled_at.is_(None))
+        .order_by(people.c.name, people.c.user_name)
+    ):
+        found.setdefault(row.user_name, (row, set()))[1].add(row.role)
+    return [(row, frozenset(held)) for row, held in found.values()]
+
+
 def everybody(conn: Connection) -> Sequence[Row[Any]]:
     """All people, disabled ones too, by name; as many as an office has."""
     return conn.execute(

@@ -1,0 +1,88 @@
+"""What may be chosen in each field of a form: people, predefined values, entries."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from engine.ports import Context
+from tasks.forms.shape import Field, Form, Option, Text
+from tasks.people.persons import people_with_roles
+from tasks.release.collections import collection_named
+from tasks.release.loaded import rows
+from tasks.release.predefined import predefined
+
+PEOPLE, VALUES, RECORD = "people", "values", "record"
+
+
+def offered(context: Context, form: Form) -> dict[str, Sequence[Option]]:
+    """The options of each field that takes them from somewhere, by its path.
+
+    Everybody who may be chosen is read in one statement.
+    """
+    wanted = [(path, field) for path, field in form.walk() if field.options_from]
+    people = _people(context, [field for _, field in wanted])
+    return {path: list(_options(context, field, people)) for path, field in wanted}
+
+
+def source_of(field: Field) -> tuple[str, str]:
+    """Where a field's options come from, and what of it: ``people``, ``intake``."""
+    kind, _, rest = (field.options_from or "").partition(":")
+    return kind, rest
+
+
+def roles_in(words: str) -> list[str]:
+    """The roles in ``people:intake, executive``."""
+    return [role.strip() for role in words.split(",") if role.strip()]
+
+
+def _options(
+    context: Context, field: Field, people: Sequence[tuple[Any, frozenset[str]]]
+) -> Iterator[Option]:
+    kind, what = source_of(field)
+    if kind == PEOPLE:
+        roles = set(roles_in(what))
+        for person, held in people:
+            if roles & held:
+                yield Option(person.user_name, _name_of(person))
+    elif kind == VALUES:
+        yield from values_of(context.bundle, what)
+    elif kind == RECORD:
+        yield from _entries(context, what)
+
+
+def values_of(bundle: Mapping[str, bytes], name: str) -> Iterator[Option]:
+    """The predefined values of a list of ``values.toml``."""
+    listed = predefined(bundle).get(name, [])
+    for raw in listed if isinstance(listed, list) else ():
+        if isinstance(raw, str):
+            yield Option(raw, Text(raw, raw))
+        elif isinstance(raw, Mapping) and "value" in raw:
+            value = str(raw["value"])
+            yield Option(value, Text(raw.get("en", value), raw.get("fr", value)))
+
+
+def _people(
+    context: Context, fields: Sequence[Field]
+) -> Sequence[tuple[Any, frozenset[str]]]:
+    roles = {
+        role
+        for kind, what in map(source_of, fields)
+        if kind == PEOPLE
+        for role in roles_in(what)
+    }
+    return people_with_roles(context.conn, roles) if roles else []
+
+
+def _name_of(person: Any) -> Text:
+    where = person.unit or person.organization
+    name = f"{person.name} ({where})" if where else person.name
+    return Text(name, name)
+
+
+def _entries(context: Context, collection: str) -> Iterator[Option]:
+    release_id = context.instance.business_key if context.instance else None
+    if release_id is None:
+        return
+    column = collection_named(collection).text
+    for row in rows(context, collection, release_id):
+        text = str(row.get(column) or row["id"])
+        yield Option(row["id"], Text(text, text))
