@@ -69,7 +69,7 @@ _SAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "nothing_offered": (
             "There is nothing to choose from; the process owner can fill the list.",
-            "Il n’y a rien à choisir; le responsable du processus peut remplir la liste.",
+            "Rien à choisir; le responsable du processus peut remplir la liste.",
         ),
         "no_list": ("Send a list of values.", "Envoyez une liste de valeurs."),
         "too_many_choices": (
@@ -90,7 +90,7 @@ _SAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "no_file": (
             "Send a file’s name and its content in base64, or a document’s id.",
-            "Envoyez le nom du fichier et son contenu en base64, ou l’id d’un document.",
+            "Envoyez le nom et le contenu en base64 du fichier, ou l’id d’un document.",
         ),
         "empty_file": (
             "The file is empty; choose another one.",
@@ -124,7 +124,7 @@ _SAYS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "broken_rule": (
             "The process owner must mend a rule of this form: {problem}.",
-            "Le responsable du processus doit corriger une règle du formulaire : {problem}.",
+            "Le responsable du processus doit corriger une règle : {problem}.",
         ),
     }
 )
