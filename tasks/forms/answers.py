@@ -72,7 +72,7 @@ def read(
     if not isinstance(submitted, Mapping):
         raise AnswersInvalid({"": sentence("no_answers", language)})
     desk = Desk(zone, language, offered)
-    scope = Scope(form.fields, submitted, desk, _asking(functions))
+    scope = Scope(form.fields, submitted, desk, holding(functions))
     scope.settle({})
     messages = scope.messages()
     values = scope.values()
@@ -93,7 +93,7 @@ def read(
     )
 
 
-def _asking(functions: Functions) -> Callable[[str, Mapping[str, Any]], bool]:
+def holding(functions: Functions) -> Callable[[str, Mapping[str, Any]], bool]:
     def holds(expression: str, data: Mapping[str, Any]) -> bool:
         """What cannot be computed yet, for want of an answer, does not hold."""
         try:

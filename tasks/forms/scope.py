@@ -163,6 +163,12 @@ class Scope:
             return field.required
         return self.holds(field.required, self.data())
 
+    def shown(self) -> Iterator[str]:
+        """The paths of the fields that are shown, those of lines as well."""
+        yield from (f"{self.path}{name}" for name in sorted(self._shown))
+        for line in self._shown_lines():
+            yield from line.shown()
+
     def _shown_lines(self) -> Iterator["Scope"]:
         for name, lines in self._lines.items():
             if name in self._shown:
