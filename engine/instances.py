@@ -86,14 +86,14 @@ def save(conn: Connection, row: Row[Any], *, at: datetime, **values: Any) -> Non
         raise Conflict("Somebody else moved this process on. Nothing was changed.")
 
 
-def by_business_key(conn: Connection, business_key: str) -> Row[Any] | None:
-    """The latest instance with this business key, whatever its state."""
-    return conn.execute(
-        select(instance)
-        .where(instance.c.business_key == business_key)
-        .order_by(instance.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+def by_business_key(
+    conn: Connection, business_key: str, process_key: str | None = None
+) -> Row[Any] | None:
+    """The latest instance with this business key, of one process if it is named."""
+    query = select(instance).where(instance.c.business_key == business_key)
+    if process_key is not None:
+        query = query.where(instance.c.process_key == process_key)
+    return conn.execute(query.order_by(instance.c.id.desc()).limit(1)).one_or_none()
 
 
 def with_id(conn: Connection, instance_id: str) -> Row[Any]:

@@ -186,8 +186,10 @@ def _started_by(engine: Engine, context: Context, message: Row[Any]) -> str:
         context, message.process_key, message.payload
     )
     if business_key is not None:
-        found = instances.by_business_key(context.conn, business_key)
-        if found is not None:
+        found = instances.by_business_key(
+            context.conn, business_key, message.process_key
+        )
+        if found is not None and found.status in ALIVE:
             return "start"
     start(
         engine,
