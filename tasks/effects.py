@@ -10,7 +10,7 @@ Source: ours, because a process owner may change what a form records without cod
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.expressions.evaluate import evaluate, plain
@@ -28,7 +28,7 @@ from tasks.people.holders import assign_all
 from tasks.release import lifecycle, records, series
 from tasks.release.columns import shown
 from tasks.release.errors import RecordRefused
-from tasks.release.loaded import release_of, rows
+from tasks.release.loaded import rows
 from tasks.repository.documents import attach
 from tasks.repository.generated import generated
 
@@ -53,7 +53,8 @@ def apply(
     """
     forget_answers(context)
     unanswered = dict.fromkeys(names_in(effects))
-    applying = Applying(context, release_id, {**unanswered, **answers})
+    data = {**unanswered, **answers, "answers": dict(answers)}
+    applying = Applying(context, release_id, data)
     applying.labels = labels or {}
     for effect in effects:
         applying.apply(effect)
@@ -73,12 +74,12 @@ class Applying:
 
     def apply(self, effect: Effect) -> None:
         """Apply one effect, as often as it says."""
-        deed = next((name for name in _DEEDS if name in effect), None)
+        deed = next((name for name in DEEDS if name in effect), None)
         if deed is None:
             raise RecordRefused(f"An effect does nothing known: {sorted(effect)}.")
         if deed != "flag" and effect.get("save") != "release":
             self.flush()
-        _DEEDS[deed](self, effect)
+        DEEDS[deed](self, effect)
 
     def flush(self) -> None:
         """Write what was gathered for the release itself."""
@@ -100,7 +101,7 @@ class Applying:
         """What an expression gives; anything but a text stands for itself."""
         if not isinstance(given, str):
             return given
-        if _PATH.fullmatch(given) and given not in _WORDS:
+        if is_member(given, data):
             return _member(given, data)
         if (self._fields or self._flags) and analyse(given).functions:
             self.flush()
@@ -155,7 +156,7 @@ class Applying:
         for data in self.scopes(effect):
             more = {
                 name: self.value(effect[name], data)
-                for name in _DOCUMENT_VALUES
+                for name in DOCUMENT_VALUES
                 if name in effect
             }
             kind = more.pop("type", None) or effect["document"]
@@ -231,7 +232,7 @@ class Applying:
                 effect["notify"],
                 recipients=recipients,
                 release_id=self.release_id,
-                values={**data, "record": release_of(self.context, self.release_id)},
+                values={"answers": data["answers"]},
             )
 
 
@@ -252,7 +253,7 @@ def expressions_in(effects: Iterable[Effect]) -> Iterator[str]:
                 yield value
 
 
-_DEEDS: Mapping[str, Callable[[Applying, Effect], None]] = {
+DEEDS: Mapping[str, Callable[[Applying, Effect], None]] = {
     name: getattr(Applying, name)
     for name in (
         "save",
@@ -268,9 +269,8 @@ _DEEDS: Mapping[str, Callable[[Applying, Effect], None]] = {
 }
 _GUARDS = frozenset({"when", "each"})
 #: Keys whose texts are names, not expressions.
-_PLAIN = frozenset({*_DEEDS, "each", "to", "add", "fields"} - {"link"})
-_WORDS = frozenset({"None", "True", "False", "null", "true", "false"})
-_DOCUMENT_VALUES = (
+_PLAIN = frozenset({*DEEDS, "each", "to", "add", "fields"} - {"link"})
+DOCUMENT_VALUES = (
     *("type", "state", "title", "file", "text", "reviewer", "owner"),
     *("reason", "due_on", "restricted", "source"),
 )
@@ -288,11 +288,18 @@ def _name_of(file: Any) -> str | None:
     return file.get("name") if isinstance(file, Mapping) else None
 
 
+def is_member(text: str, names: Collection[str]) -> bool:
+    """Whether an expression is only the name of an answer, or a member of one.
+
+    Such a value is copied, not evaluated: a long text passes, and so does a field
+    whose name the language has taken.
+    """
+    return bool(_PATH.fullmatch(text)) and text.split(".")[0] in names
+
+
 def _member(path: str, data: Data) -> Any:
     """A name of the answers, or a member of one; long texts pass as they are."""
     first, *rest = path.split(".")
-    if first not in data:
-        raise RecordRefused(f"The form has no field “{first}”.")
     value = data[first]
     for name in rest:
         value = value.get(name) if isinstance(value, Mapping) else None

@@ -18,7 +18,8 @@ from engine.ports import Context
 from tasks import gates
 from tasks.inbox.asked import answers_to, asked_of
 from tasks.people.held import held
-from tasks.people.persons import people_named
+from tasks.people.persons import people_named, roles_of
+from tasks.people.schedule import busy_around
 from tasks.release import loaded, series
 from tasks.release.collections import collection_named
 from tasks.release.errors import RecordRefused
@@ -177,6 +178,29 @@ def me(asked: Asked) -> str | None:
     return asked.context.by
 
 
+def holds_role(asked: Asked, role: str) -> bool:
+    """holds_role('executive'): whether who acts has the role, here or at all."""
+    name = asked.context.by
+    if name is None:
+        return False
+    here = name in asked.held().get(role, ())
+    return here or role in roles_of(asked.context.conn, name)
+
+
+def last_update(asked: Asked, field: str) -> Any:
+    """last_update('summary'): a part of the newest status update; null if none."""
+    updates = loaded.rows(asked.context, "updates", asked.release_id)
+    return updates[-1].get(field) if updates else None
+
+
+def is_available(asked: Asked, person: str) -> bool:
+    """is_available(coordinator): no other release of theirs deploys within a day."""
+    at = asked.row()["deployment_at"]
+    if at is None or person is None:
+        return True
+    return not busy_around(asked.context.conn, person, at, asked.release_id)
+
+
 def priority_of(asked: Asked, impact: str | None, urgency: str | None) -> str | None:
     """priority_of(impact, urgency): the priority by the weights of values.toml."""
     return priority_by_weights(predefined(asked.context.bundle), impact, urgency)
@@ -211,6 +235,9 @@ _ALL: tuple[tuple[Callable[..., Any], str], ...] = (
     (people_count, _NUMBER),
     (role_holder, "anything"),
     (me, "anything"),
+    (holds_role, _TRUTH),
+    (is_available, _TRUTH),
+    (last_update, "anything"),
     (priority_of, "anything"),
     (business_days_from_now, _MOMENT),
 )

@@ -261,10 +261,9 @@ def _mop_final(look: Look) -> Iterator[Missing]:
 def _tasks_confirmed(look: Look) -> Iterator[Missing]:
     if look.release["release_type"] != "SI":
         return
-    steps = look.rows("mop_steps")
-    if look.release["tasks_confirmed"] is not True and not (
-        steps and all(row["confirmed"] for row in steps)
-    ):
+    # AMB-28: a walkthrough, or the e-mails of all resources.
+    walked_through = look.release["walkthrough"] == "Held" and look.rows("mop_steps")
+    if look.release["tasks_confirmed"] is not True and not walked_through:
         yield Missing(
             "The tasks are not confirmed by all resources.",
             "Les tâches ne sont pas confirmées par toutes les ressources.",
@@ -292,12 +291,23 @@ def _update_plan(look: Look) -> Iterator[Missing]:
     for field, (en, fr) in parts.items():
         if not release[field]:
             yield Missing(
-                f"The update plan has no {en}.", f"Le plan de mises à jour : {fr}?"
+                f"The update plan has no {en}.",
+                f"Le plan de mises à jour n’indique pas : {fr}.",
             )
-    if not (release["update_every"] or release["update_times"]):
+    yield from _update_times(look)
+
+
+def _update_times(look: Look) -> Iterator[Missing]:
+    fields = ("update_frequency", "update_every", "update_times")
+    if not any(look.release[field] for field in fields):
         yield Missing(
             "The update plan has no frequency or times.",
             "Le plan de mises à jour n’a ni fréquence ni heures.",
+        )
+    if look.release["recipients_confirmed"] is not True:
+        yield Missing(
+            "The recipients are not confirmed by the project manager.",
+            "Les destinataires ne sont pas confirmés par le chef de projet.",
         )
 
 
@@ -325,6 +335,8 @@ def _deployment_entry(look: Look) -> Iterator[Missing]:
 
 
 def _post_deployment(look: Look) -> Iterator[Missing]:
+    if look.release["outcome"] in ("Backed out", "Unsuccessful"):
+        return  # what follows a deployment is not done where there was none
     for row in look.rows("mop_steps"):
         if row["section"] == "post-deployment" and row["state"] != "Done":
             what = row["text"] or row["id"]
@@ -351,6 +363,11 @@ def _dcs_close_down(look: Look) -> Iterator[Missing]:
         yield Missing(
             "The status was not given at the weekly post-deployment meeting.",
             "L’état n’a pas été présenté à la réunion hebdomadaire.",
+        )
+    if look.release["data_validated"] is not True:
+        yield Missing(
+            "The data of the record is not validated.",
+            "Les données du dossier ne sont pas validées.",
         )
     if look.release["completion_confirmed"] is not True:
         yield Missing(

@@ -52,4 +52,5 @@ _TYPES: dict[Any, str] = {
     str | None: "text",
     int: "number",
     bool: "true or false",
+    bool | None: "true or false",
 }

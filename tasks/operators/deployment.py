@@ -10,12 +10,11 @@ from tasks.mail.compose import mail as write_mail
 from tasks.operators.declared import operator, release_id_of
 from tasks.people.audience import people_of
 from tasks.release import series
-from tasks.release.columns import moment
 from tasks.release.lifecycle import write
 from tasks.release.loaded import release_of, rows
 from tasks.release.records import save
 
-DAILY, CHECKPOINT_EVERY = "P1D", "PT2H"
+CHECKPOINT_EVERY = "PT2H"
 
 
 def begin_attempt(context: Context) -> None:
@@ -43,18 +42,12 @@ def start_updates(context: Context) -> None:
     if row["update_every"]:
         series.start(context, release_id, "status_update", every=row["update_every"])
     elif row["update_times"]:
-        first = _first_of(context, row["update_times"])
-        series.start(context, release_id, "status_update", every=DAILY, first_at=first)
+        times = [_plain(each) for each in row["update_times"]]
+        series.start_at(context, release_id, "status_update", times)
     if row["checkpoint_calls"] is True:
-        every = row["checkpoint_every"] or CHECKPOINT_EVERY
+        known = "checkpoint_call" in series.named(context, release_id)
+        every = None if known else row["checkpoint_every"] or CHECKPOINT_EVERY
         series.start(context, release_id, "checkpoint_call", every=every)
-
-
-def _first_of(context: Context, times: list[Any]) -> Any:
-    """The first of these moments that is still to come, else the first."""
-    found = sorted(moment(_plain(each), context.zone) for each in times)
-    ahead = [each for each in found if each > context.at]
-    return (ahead or found)[0]
 
 
 def _plain(given: Any) -> Any:
@@ -63,21 +56,36 @@ def _plain(given: Any) -> Any:
 
 
 def send_update(
-    context: Context, mail: str, to: str, final: bool = False, status: str | None = None
+    context: Context,
+    mail: str,
+    to: str,
+    final: bool | None = None,
+    status: str | None = None,
 ) -> None:
     """Send the newest drafted status update, or one that says only this status."""
     release_id = release_id_of(context)
     recipients = people_of(context, release_id, to)
-    drafts = [
-        row for row in rows(context, "updates", release_id) if row["sent_at"] is None
-    ]
-    values = {"final": final, "sent_at": context.at, "state": "Sent"}
-    values["recipients"] = recipients
+    values: dict[str, Any] = {
+        "sent_at": context.at,
+        "state": "Sent",
+        "recipients": recipients,
+    }
+    if final is not None:
+        values["final"] = final
+    draft = None
     if status is not None:
-        values["status"] = status
-    record_id = drafts[-1]["id"] if drafts else None
-    save(context, "updates", release_id, values, record_id)
+        values |= {"status": status, "kind": "Backout"}
+    else:
+        draft = _newest_draft(context, release_id)
+    save(context, "updates", release_id, values, draft)
     write_mail(context, mail, recipients=recipients, release_id=release_id, values={})
+
+
+def _newest_draft(context: Context, release_id: str) -> str | None:
+    """What somebody has just written; what was planned before does not count."""
+    found = rows(context, "updates", release_id)
+    drafts = [r["id"] for r in found if r["state"] == "Draft" and not r["sent_at"]]
+    return drafts[-1] if drafts else None
 
 
 def set_assessment_task(context: Context, state: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from engine.ports import Context
 from tasks.operators.declared import operator, release_id_of
 from tasks.people.held import held
-from tasks.release.calendar import LEAD_TIMES, lead_time_is_short
+from tasks.release.calendar import LEAD_TIMES, LeadTime, lead_time_is_short
 from tasks.release.lifecycle import write
 from tasks.release.loaded import release_of, rows
 from tasks.release.predefined import predefined
@@ -93,7 +93,7 @@ def check_lead_time(context: Context) -> bool:
     """Whether the lead time is too short: a note warns; urgent is best effort."""
     release_id = release_id_of(context)
     release = release_of(context, release_id)
-    lead = LEAD_TIMES.get(release["release_type"] or "")
+    lead = _lead_time(context, release["release_type"])
     deployment: date | None = release["adjusted_date"] or release["deployment_at"]
     if lead is None or deployment is None:
         return False
@@ -105,6 +105,15 @@ def check_lead_time(context: Context) -> bool:
         text = f"The lead time is short: {lead} are usual for this release type."
         save(context, "notes", release_id, {"kind": "Lead time", "text": text})
     return short
+
+
+def _lead_time(context: Context, kind: str | None) -> LeadTime | None:
+    """As the process owner has set it, else as the standard has it."""
+    says = predefined(context.bundle).get("lead_time", {}).get(kind)
+    if says is None:
+        return LEAD_TIMES.get(kind or "")
+    unit = says.get("unit", "business days")
+    return LeadTime(says["at_least"], says["at_most"], unit)
 
 
 OPERATORS = (

@@ -4,6 +4,7 @@ Diagrams and forms name audiences, never persons.  A word that reaches nobody gi
 nobody: who is told later, when the role is filled, is the task's concern (AMB-26).
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -33,6 +34,11 @@ POOLED = frozenset(
 )
 
 
+#: Lists of recipients are typed by people: one a line, or with commas between.
+_SEPARATORS = re.compile(r"[,;\r\n]+")
+_BRACKETED = re.compile(r"<([^<>]+)>")
+
+
 def people_of(context: Context, release_id: str, words: str) -> list[str]:
     """User names, and addresses of people outside, each once. Raises RecordRefused."""
     found: dict[str, None] = {}
@@ -58,8 +64,11 @@ def _meant(context: Context, release_id: str, word: str) -> Names:
 def _flat(given: Any) -> Iterator[str]:
     """The persons in an answer: a name, a list of names, or rows that name people."""
     if isinstance(given, str):
-        if given.strip():
-            yield given.strip()
+        for part in _SEPARATORS.split(given):
+            written = _BRACKETED.search(part)
+            person = (written[1] if written else part).strip()
+            if person:
+                yield person
     elif isinstance(given, Mapping):
         yield from _flat(given.get("person") or given.get("email") or "")
     elif isinstance(given, Iterable):
@@ -109,6 +118,22 @@ def _update_recipients(context: Context, release_id: str) -> Names:
     return listed or _stakeholders(context, release_id)
 
 
+def _thread_recipients(context: Context, release_id: str) -> Names:
+    listed = release_of(context, release_id)["thread_recipients"]
+    return listed or _stakeholders(context, release_id)
+
+
+def _resources(context: Context, release_id: str) -> Names:
+    return _resources_in(context, release_id, [])
+
+
+def _resources_in(context: Context, release_id: str, rest: list[str]) -> Names:
+    """``resources:<state>``: the application, technical and business resources."""
+    for row in rows(context, "resources", release_id):
+        if not rest or row["state"] in rest:
+            yield row["person"] or row["email"]
+
+
 def _announcement_list(context: Context, release_id: str) -> Names:
     """Whom the coordinator chose, and those who cannot be left out."""
     yield from release_of(context, release_id)["distribution_list"] or ()
@@ -127,7 +152,27 @@ def _validators(context: Context, release_id: str) -> Names:
     steps = rows(context, "mop_steps", release_id)
     found = [row["person"] for row in resources if row["person"]]
     found += [s["owner"] for s in steps if s["section"] == "validation" and s["owner"]]
-    return found or held(context, release_id).get("stakeholder", ())
+    holders = held(context, release_id)
+    # Never nobody: an empty round would pass a validation that no one did.
+    return (
+        found
+        or holders.get("stakeholder")
+        or holders.get("release_coordinator_dcs")
+        or ()
+    )
+
+
+def _asked(context: Context, release_id: str) -> Names:
+    questions = rows(context, "questions", release_id)
+    return [row["to"] for row in questions if row["state"] == "Open"]
+
+
+def _task_owners(context: Context, release_id: str) -> Names:
+    return [row["owner"] for row in rows(context, "mop_steps", release_id)]
+
+
+def _resources_requested(context: Context, release_id: str) -> Names:
+    return _resources_in(context, release_id, ["Requested"])
 
 
 def _linked_coordinators(context: Context, release_id: str) -> Names:
@@ -138,16 +183,24 @@ def _linked_coordinators(context: Context, release_id: str) -> Names:
 
 
 def _named(context: Context, _release_id: str, rest: list[str]) -> Names:
-    """``named:<step>:<field>``: people named in the last answer to that field."""
-    step, field = rest
-    return [(answers_to(context, step).last or {}).get(field)]
+    """``named:<step>:<field>``: people named in the last answer to that field.
+
+    ``<rows>.<column>`` names a column of rows.
+    """
+    step, path = rest
+    field, _, column = path.partition(".")
+    named = (answers_to(context, step).last or {}).get(field)
+    if not column:
+        return [named]
+    return [row.get(column) for row in named or () if isinstance(row, Mapping)]
 
 
 def _owners(context: Context, release_id: str, rest: list[str]) -> Names:
-    """``owners:<collection>:<origin>``: owners of open entries of this origin."""
+    """``owners:<collection>:<origin>``: owners of open entries (of this origin)."""
     kind = collection_named(rest[0])
     for row in rows(context, kind.name, release_id):
-        if kind.is_open(row.get("state")) and row.get("origin") in rest[1:]:
+        fits = len(rest) == 1 or row.get("origin") in rest[1:]
+        if fits and kind.is_open(row.get("state")):
             yield row["owner"]
 
 
@@ -167,15 +220,29 @@ _WORDS: Mapping[str, Callable[[Context, str], Names]] = {
     "update_recipients": _update_recipients,
     "announcement_list": _announcement_list,
     "invitees": _invitees,
+    "thread_recipients": _thread_recipients,
+    "resources": _resources,
+    "resources_requested": _resources_requested,
+    "asked": _asked,
+    "task_owners": _task_owners,
     "validators": _validators,
     "linked_coordinators": _linked_coordinators,
 }
 
 _WITH_ARGUMENTS: Mapping[str, Callable[[Context, str, list[str]], Names]] = {
     "role_pool": _pool,
+    "resources": _resources_in,
     "named": _named,
     "owners": _owners,
     "answered": _answered,
+}
+
+_ARGUMENTS: Mapping[str, tuple[int, ...]] = {
+    "role_pool": (1,),
+    "resources": (1,),
+    "named": (2,),
+    "owners": (1, 2),
+    "answered": (2,),
 }
 
 AUDIENCES = frozenset({*_WORDS, *ROLES})
@@ -185,8 +252,7 @@ def audience_problem(words: str) -> str | None:
     """Why these words name no audience, or None; for checks of diagrams and forms."""
     for word in filter(None, (each.strip() for each in words.split(","))):
         name, *rest = word.split(":")
-        fits = {"role_pool": 1, "named": 2, "owners": 2, "answered": 2}
-        if rest and fits.get(name) == len(rest):
+        if rest and len(rest) in _ARGUMENTS.get(name, ()):
             continue
         if rest or (word not in AUDIENCES and not is_address(word)):
             return f"“{word}” names no audience."

@@ -132,6 +132,7 @@ _CHANGE: dict[str, Field] = {
     "thread_ready": YESNO,
     "main_contact": TEXT,
     "update_parts": LIST,
+    "update_frequency": TEXT,
     "update_every": TEXT,
     "update_times": LIST,
     "update_recipients": LIST,
@@ -154,6 +155,7 @@ _DEPLOYMENT: dict[str, Field] = {
     "retries": INT,
     "outcome": TEXT,
     "outcome_text": LONGTEXT,
+    "status_reason": LONGTEXT,
     "workaround": LONGTEXT,
     "new_date": DATE,
     "activation_at": MOMENT,
@@ -187,7 +189,6 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
 PROCESS_FIELDS: Mapping[str, Field] = MappingProxyType(
     {
         "status": one_of(*STATUSES),
-        "status_reason": LONGTEXT,
         "milestone": TEXT,
         "instance_id": TEXT,
         "recorded_at": MOMENT,

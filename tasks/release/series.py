@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Row
 
+from engine.db import Json, UtcDateTime, metadata, new_id
 from engine.db import Row as PlainRow
-from engine.db import UtcDateTime, metadata, new_id
 from engine.ports import Context
 from tasks.release.columns import moment
 from tasks.release.errors import RecordRefused
@@ -43,6 +43,8 @@ series = Table(
     Column("next_at", UtcDateTime, nullable=False),
     Column("every", String(20), nullable=False),
     Column("anchor", UtcDateTime, nullable=False),
+    #: Moments set one by one, as ISO 8601 texts; ``every`` then does not count.
+    Column("times", Json),
     Column("ended_at", UtcDateTime),
     UniqueConstraint("release_id", "name"),
     Index("ix_series_ended_at_next_at", "ended_at", "next_at"),
@@ -99,16 +101,36 @@ def start(
     else:
         anchor = known["anchor"] if known else context.at
         _, due = next_slot(anchor, interval, context.at, context.zone)
-    values = {"next_at": due, "every": every, "anchor": anchor, "ended_at": None}
+    values = {"next_at": due, "every": every, "anchor": anchor, "times": None}
+    _begin(context, release_id, name, values)
+    return due
+
+
+def start_at(
+    context: Context, release_id: str, name: str, times: Sequence[Any]
+) -> datetime:
+    """Begin a series of moments that were set one by one; those ahead count."""
+    writable(context, release_id)
+    moments = sorted(moment(each, context.zone) for each in times)
+    ahead = [each for each in moments if each > context.at]
+    due = ahead[0] if ahead else NEVER
+    texts = [each.isoformat() for each in moments]
+    values = {"next_at": due, "every": "P1D", "anchor": due, "times": texts}
+    _begin(context, release_id, name, values)
+    return due
+
+
+def _begin(context: Context, release_id: str, name: str, values: PlainRow) -> None:
+    known = named(context, release_id).get(name)
+    values = {**values, "ended_at": None}
     if known:
         _change(context, known, values)
-    else:
-        row = {"id": new_id(), "release_id": release_id, "name": name, **values}
-        context.conn.execute(insert(series).values(row))
-        new = {"every": every, "next_at": due.isoformat()}
-        context.audit("release", release_id, f"series/{name}", None, new)
-        forget(context, f"series:{release_id}")
-    return due
+        return
+    row = {"id": new_id(), "release_id": release_id, "name": name, **values}
+    context.conn.execute(insert(series).values(row))
+    new = {"every": values["every"], "next_at": values["next_at"].isoformat()}
+    context.audit("release", release_id, f"series/{name}", None, new)
+    forget(context, f"series:{release_id}")
 
 
 def advance(context: Context, release_id: str, name: str) -> datetime:
@@ -119,11 +141,8 @@ def advance(context: Context, release_id: str, name: str) -> datetime:
     row = named(context, release_id).get(name)
     if row is None or row["ended_at"] is not None:
         return NEVER
-    interval = _interval(row["every"])
     after = max(context.at, row["next_at"])
-    number, due = next_slot(row["anchor"], interval, after, context.zone)
-    used = number_of(row["anchor"], interval, row["next_at"], context.zone)
-    skipped = number - used - 1
+    due, skipped = _following(row, after, context)
     _change(context, row, {"next_at": due})
     if skipped > 0:
         text = f"{name}: {skipped} missed slots were skipped."
@@ -131,6 +150,20 @@ def advance(context: Context, release_id: str, name: str) -> datetime:
             text = f"{name}: 1 missed slot was skipped."
         save(context, "notes", release_id, {"kind": "Series", "text": text})
     return due
+
+
+def _following(
+    row: PlainRow, after: datetime, context: Context
+) -> tuple[datetime, int]:
+    """The next slot, and how many between the used one and it have passed."""
+    if row["times"] is not None:
+        moments = [datetime.fromisoformat(text) for text in row["times"]]
+        passed = [each for each in moments if row["next_at"] < each <= after]
+        return next((m for m in moments if m > after), NEVER), len(passed)
+    interval = _interval(row["every"])
+    number, due = next_slot(row["anchor"], interval, after, context.zone)
+    used = number_of(row["anchor"], interval, row["next_at"], context.zone)
+    return due, number - used - 1
 
 
 def end(context: Context, release_id: str, name: str) -> None:

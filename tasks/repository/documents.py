@@ -30,6 +30,7 @@ from tasks.release.records import save
 
 NOT_STARTED, REQUESTED, DRAFT = "Not started", "Requested", "Draft"
 FINAL, NOT_APPLICABLE = "Final", "Not applicable"
+STATES = (NOT_STARTED, REQUESTED, DRAFT, FINAL, NOT_APPLICABLE)
 
 #: What a version is made of: the rest of a document may change without a new one.
 CONTENT = ("file_name", "file_sha256", "file_size", "media_type", "content")
