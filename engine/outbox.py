@@ -196,6 +196,19 @@ def postpone(conn: Connection, mail_id: str, *, until: datetime, error: str) -> 
     )
 
 
+def postpone_all(
+    conn: Connection, mail_ids: Sequence[str], *, until: datetime, error: str
+) -> None:
+    """The server is away: all wait at least until then."""
+    if mail_ids:
+        conn.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(mail_ids), outbox.c.state == QUEUED)
+            .where(outbox.c.next_try_at < until)
+            .values(next_try_at=until, last_error=error)
+        )
+
+
 def mark_dead(conn: Connection, mail_id: str, *, error: str) -> bool:
     """It cannot be sent; a person must look at it."""
     return _changed(

@@ -157,11 +157,12 @@ def is_in_pool(person: Person, role: str, organization: str | None) -> bool:
     Who belongs to no organization serves all of them, and a release without one is
     everybody's.
     """
-    return person.has(role) and (
-        organization is None
-        or person.organization is None
-        or person.organization == organization
-    )
+    return person.has(role) and serves(person.organization, organization)
+
+
+def serves(own: str | None, organization: str | None) -> bool:
+    """Whether a person of an organization works on releases of another, or its own."""
+    return own is None or organization is None or own == organization
 
 
 def may_work_task(

@@ -1,0 +1,1 @@
+"""Mail: written from templates that a process owner may edit, sent from the outbox."""
