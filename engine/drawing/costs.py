@@ -152,8 +152,7 @@ class Costs:
 
 
 def _cross(a: Line, b: Line) -> bool:
-    left = a[0] if a[0] > b[0] else b[0]
-    right = a[2] if a[2] < b[2] else b[2]
+    left, right = max(a[0], b[0]), min(a[2], b[2])
     gap = a[1] - b[1] - a[4] * a[0] + b[4] * b[0]
     lean = a[4] - b[4]
     return (gap + lean * left) * (gap + lean * right) < -1e-9

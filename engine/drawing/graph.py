@@ -119,7 +119,7 @@ def _lanes(diagram: Diagram, children: list[Node]) -> dict[str, int]:
     """The lane of each node; one that is in none joins a neighbour by flow."""
     found: dict[str, int] = {}
     for index, lane in enumerate(diagram.lanes):
-        found |= {node_id: index for node_id in lane.nodes}
+        found |= dict.fromkeys(lane.nodes, index)
     known = {n.id for n in children}
     pending = [n for n in children if n.id not in found]
     flows = list(diagram.flows.values())
@@ -128,9 +128,9 @@ def _lanes(diagram: Diagram, children: list[Node]) -> dict[str, int]:
             near = [f.target for f in flows if f.source == node.id]
             near += [f.source for f in flows if f.target == node.id]
             near += [node.attached_to] if node.attached_to else []
-            lane = next((found[k] for k in near if k in found and k in known), None)
-            if node.id not in found and lane is not None:
-                found[node.id] = lane
+            at = next((found[k] for k in near if k in found and k in known), None)
+            if node.id not in found and at is not None:
+                found[node.id] = at
     return found
 
 

@@ -1,9 +1,9 @@
-"""Where labels go: near what they name, on no shape, line or other label if possible."""
+"""Where labels go: near what they name, on no shape, line or label if possible."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from engine.drawing.graph import Graph, Link, Plan
-from engine.drawing.place import Paper
 from engine.model import Bounds
 
 _SHAPE, _LABEL, _LINE, _OUTSIDE = 1000.0, 800.0, 120.0, 2000.0
@@ -61,7 +61,7 @@ class _Desk:
         self.lines: list[tuple[str, Segment]] = [
             (link.id, (*a, *b))
             for link in graph.links
-            for a, b in zip(plan.edges[link.id], plan.edges[link.id][1:], strict=False)
+            for a, b in pairwise(plan.edges[link.id])
         ]
         self.at_start = {link.id: link.source for link in graph.links}
 
@@ -99,7 +99,7 @@ class _Desk:
         width, height = link.label or (0.0, 0.0)
         gone = 0.0
         points = self.plan.edges[link.id]
-        for n, (a, b) in enumerate(zip(points, points[1:], strict=False)):
+        for n, (a, b) in enumerate(pairwise(points)):
             length = abs(a[0] - b[0]) + abs(a[1] - b[1])
             shared = self._shared(link.id, (*a, *b))
             for step in range(0, max(1, int(length)), 8):

@@ -43,7 +43,7 @@ def wrap(text: str, width: float, size: float, most: int = 0) -> tuple[str, ...]
 
 
 def _fitting(word: str, width: float, size: float) -> int:
-    """How many letters of a long word fit; after a hyphen or slash when there is one."""
+    """How many letters of a long word fit; up to a hyphen or slash if there is one."""
     count = 1
     while count < len(word) and text_width(word[: count + 1], size) <= width:
         count += 1

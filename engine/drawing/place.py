@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.drawing.graph import EVENT, Box, Graph, Link, Plan, boundary_offsets
 from engine.drawing.grid import Grid
-from engine.drawing.routes import Point
+from engine.drawing.paths import Point
 from engine.drawing.tracks import Tracks
 from engine.model import Bounds
 
@@ -144,7 +145,7 @@ def _waypoints(
 ) -> tuple[tuple[float, float], ...]:
     path = routed.paths[link.id]
     places: list[float] = []
-    for n, (a, b) in enumerate(zip(path, path[1:], strict=False)):
+    for n, (a, b) in enumerate(pairwise(path)):
         track = routed.tracks.get((link.id, n), 0)
         if a[0] == b[0]:
             places.append(_x_of(paper, routed, a[0], track))

@@ -8,8 +8,9 @@ from engine.drawing.costs import PRESETS
 from engine.drawing.graph import Graph, Plan, graph_of
 from engine.drawing.grid import Grid, grid_of
 from engine.drawing.labels import labels
+from engine.drawing.paths import OnLine
 from engine.drawing.quality import hidden_pieces, pieces, score
-from engine.drawing.routes import Step, routes
+from engine.drawing.routes import routes
 from engine.drawing.rows import rows
 from engine.drawing.tracks import tracks
 from engine.model import CONTAINERS, Bounds, Diagram
@@ -69,7 +70,7 @@ class _Try:
 
 def _drawn(graph: Graph, grid: Grid, back: frozenset[str]) -> _Try:
     """Shapes and flows on a grid; flows that hide one another look for other ways."""
-    avoid: frozenset[Step] = frozenset()
+    avoid: frozenset[OnLine] = frozenset()
     while True:
         paths = routes(graph, grid, back, avoid)
         found, across, down = tracks(graph, paths, grid)

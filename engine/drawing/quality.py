@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from engine.drawing.graph import Link, Plan
+from engine.drawing.traffic import kin
 
 _CROSSING, _BEND, _HIDDEN, _HEIGHT = 3.0, 1.0, 12.0, 0.01
 
@@ -73,8 +74,3 @@ def hidden_pieces(
         for a, b in combinations(line, 2):
             if max(a.low, b.low) < min(a.high, b.high) and not kin(a.link, b.link):
                 yield a, b
-
-
-def kin(a: Link, b: Link) -> bool:
-    """Flows with one source or one target may meet."""
-    return a.source == b.source or a.target == b.target

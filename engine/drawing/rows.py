@@ -163,7 +163,8 @@ class _Search:
 
     def compact(self) -> Placing:
         """Rows within lanes, without the rows that became empty."""
-        heights, local = [], {}
+        heights: list[int] = []
+        local: dict[str, int] = {}
         for lane in range(self.graph.lanes):
             mine = [b for b in self.boxes.values() if b.lane == lane]
             used = sorted({self.row[b.id] + i for b in mine for i in range(b.span)})

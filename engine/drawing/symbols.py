@@ -106,6 +106,6 @@ BADGES = {
     ),
     "failed": f'<path d="M0-11L11 8.500H-11z" fill="{FAILED}" stroke="{PAPER}" '
     'stroke-width="2" stroke-linejoin="round"/>'
-    f'<path d="M0-4V2.500M0 5.300V5.500" fill="none" stroke="{PAPER}" stroke-width="2.400" '
-    'stroke-linecap="round"/>',
+    f'<path d="M0-4V2.500M0 5.300V5.500" fill="none" stroke="{PAPER}" '
+    'stroke-width="2.400" stroke-linecap="round"/>',
 }

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from engine.drawing.graph import Graph, Link, boundary_offsets
 from engine.drawing.grid import Grid
-from engine.drawing.routes import Point
+from engine.drawing.paths import Point
 
 _COLLIDES = 20.0
 
@@ -123,27 +123,29 @@ def _crossings(a: Run, b: Run) -> float:
 
 def _order(runs: list[Run]) -> list[int]:
     """A track for each run: overlapping ones apart, in the better order."""
-    wishes: list[tuple[float, int, int]] = []
-    for i, j in combinations(range(len(runs)), 2):
-        a, b = runs[i], runs[j]
-        if a.ends[1] < b.ends[0] or b.ends[1] < a.ends[0] or a.bundles & b.bundles:
-            continue
-        first, second = _crossings(a, b), _crossings(b, a)
-        if first <= second:
-            wishes.append((first - second, i, j))
-        else:
-            wishes.append((second - first, j, i))
     after: list[set[int]] = [set() for _ in runs]
-    for _, i, j in sorted(wishes):
-        if _reaches(after, j, i):
-            i, j = j, i
-        after[i].add(j)
-    depth = [0] * len(runs)
+    for _, first, second in sorted(_wishes(runs)):
+        if _reaches(after, second, first):
+            after[second].add(first)
+        else:
+            after[first].add(second)
+    track = [0] * len(runs)
     for _ in runs:
         for i, later in enumerate(after):
             for j in later:
-                depth[j] = max(depth[j], depth[i] + 1)
-    return depth
+                track[j] = max(track[j], track[i] + 1)
+    return track
+
+
+def _wishes(runs: list[Run]) -> Iterator[tuple[float, int, int]]:
+    """Which of two overlapping runs comes first; the most pressing wish is lowest."""
+    for i, j in combinations(range(len(runs)), 2):
+        a, b = runs[i], runs[j]
+        apart = a.ends[1] < b.ends[0] or b.ends[1] < a.ends[0]
+        if apart or a.bundles & b.bundles:
+            continue
+        first, second = _crossings(a, b), _crossings(b, a)
+        yield (first - second, i, j) if first <= second else (second - first, j, i)
 
 
 def _reaches(after: list[set[int]], start: int, goal: int) -> bool:
