@@ -94,8 +94,9 @@ def read(
 
 
 def holding(functions: Functions) -> Callable[[str, Mapping[str, Any]], bool]:
+    """Whether a condition holds; one that lacks an answer does not."""
+
     def holds(expression: str, data: Mapping[str, Any]) -> bool:
-        """What cannot be computed yet, for want of an answer, does not hold."""
         try:
             return truth(evaluate(expression, data, functions))
         except ExpressionError:

@@ -3,14 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from engine.ports import Context
 from tasks.forms.shape import Field, Form, Option, Text
 from tasks.people.persons import people_with_roles
 from tasks.release.collections import collection_named
 from tasks.release.loaded import rows
 from tasks.release.predefined import predefined
+from tasks.release.states import OPEN
+from tasks.release.tables import release
 
-PEOPLE, VALUES, RECORD = "people", "values", "record"
+PEOPLE, VALUES, RECORD, RELEASES = "people", "values", "record", "releases"
+
+#: As many releases as a list may offer; the newest.
+MOST_RELEASES = 500
 
 
 def offered(context: Context, form: Form) -> dict[str, Sequence[Option]]:
@@ -47,6 +54,8 @@ def _options(
         yield from values_of(context.bundle, what)
     elif kind == RECORD:
         yield from _entries(context, what)
+    elif kind == RELEASES:
+        yield from _releases(context, what)
 
 
 def values_of(bundle: Mapping[str, bytes], name: str) -> Iterator[Option]:
@@ -86,3 +95,19 @@ def _entries(context: Context, collection: str) -> Iterator[Option]:
     for row in rows(context, collection, release_id):
         text = str(row.get(column) or row["id"])
         yield Option(row["id"], Text(text, text))
+
+
+def _releases(context: Context, process_key: str) -> Iterator[Option]:
+    """The open releases of a process, newest first."""
+    found = context.conn.execute(
+        select(release.c.id, release.c.title)
+        .where(
+            release.c.process == process_key.removesuffix("_release"),
+            release.c.status.in_(OPEN),
+        )
+        .order_by(release.c.created_at.desc(), release.c.id.desc())
+        .limit(MOST_RELEASES)
+    )
+    for row in found:
+        text = f"{row.id} – {row.title}"
+        yield Option(row.id, Text(text, text))

@@ -104,7 +104,7 @@ def readers_of(context: Context, recipients: Iterable[str]) -> list[Reader]:
 
 def known_people(context: Context, names: Iterable[str]) -> Mapping[str, Any]:
     """The active people among these names; each is read at most once a step."""
-    read: dict[str, Any] = remembered(context, "people", dict)
+    read: dict[str, Any] = remembered(context, "known_people", dict)
     missing = {name for name in names if name not in read}
     if missing:
         found = people_named(context.conn, missing)

@@ -22,6 +22,8 @@ from tasks.people.rights import serves
 from tasks.release.loaded import organization_of
 
 CONSULTED, INFORMED = "_consulted", "_informed"
+#: What these two templates may read beside the record.
+GIVEN = frozenset({"step", "step_fr", "activity", "activity_fr", "by"})
 
 Held = Mapping[str, Sequence[str]]
 #: Told when nobody is known yet: the context, the step, the roles.
