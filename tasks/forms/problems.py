@@ -124,18 +124,20 @@ class _Asking:
             return
         kind, what = source_of(field)
         if kind == PEOPLE:
-            for role in roles_in(what):
-                if role not in self.sources.roles:
-                    hint = similar(role, self.sources.roles)
-                    yield f"“{path}”: there is no role “{role}”{hint}"
-        elif kind == VALUES:
-            if what not in self.sources.lists:
-                hint = similar(what, self.sources.lists)
-                yield f"“{path}”: values.toml has no list “{what}”{hint}"
+            yield from self.people(path, what)
+        elif kind == VALUES and what not in self.sources.lists:
+            hint = similar(what, self.sources.lists)
+            yield f"“{path}”: values.toml has no list “{what}”{hint}"
         elif kind == RECORD:
             yield from self.collection(path, what)
-        elif kind != RELEASES or not what.endswith("_release"):
+        elif kind not in (VALUES, RELEASES):
             yield f"“{path}”: options come from people:, values:, record:, releases:."
+
+    def people(self, path: str, words: str) -> Iterator[str]:
+        for role in roles_in(words):
+            if role not in self.sources.roles:
+                hint = similar(role, self.sources.roles)
+                yield f"“{path}”: there is no role “{role}”{hint}"
 
     def prefill(self, path: str, field: Field) -> Iterator[str]:
         if field.prefill is None or "." in path:
