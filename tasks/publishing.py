@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.lint import Finding, lint
+from engine.lint.finding import Finding
+from engine.lint.run import lint
 from sqlalchemy import select
 
 from engine import catalogue

@@ -88,6 +88,9 @@ def _fitted(field: Field, value: Any) -> Any:
         return None
     if field.type == "date" and isinstance(value, str):
         return value[:10]
+    if field.type == "choice" and field.options:
+        offered = {option.value for option in field.options}
+        return value if value in offered else None  # the record may know more states
     return value
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
@@ -21,6 +21,7 @@ from tasks.inbox.drafts import save_draft
 from tasks.inbox.errors import NotYours
 from tasks.inbox.tables import DONE, OPEN, human_task
 from tasks.people.persons import roles_of
+from tasks.repository.files import FileStore
 
 if TYPE_CHECKING:
     from tasks.bootstrap import Application
@@ -123,7 +124,14 @@ def answers_of(
         functions=app.functions(context),
         zone=context.zone,
         language=language,
+        keep=keeping(app),
     )
+
+
+def keeping(app: Application) -> Callable[[str, bytes], Mapping[str, Any]]:
+    """Stores an uploaded file and says what the record remembers of it."""
+    store = FileStore(app.files)
+    return lambda name, content: asdict(store.put(name, content))
 
 
 def _close(context: Context, row: Row[Any], by: str, given: Answers) -> None:

@@ -1,0 +1,1 @@
+"""Whole processes, told through the verbs of the inbox."""
