@@ -176,10 +176,10 @@ class _Writing:
         answers = {k: v for k, v in self.given.items() if k != "record"}
         found: dict[str, Any] = {"link": self.link}
         for name in names:
-            if name == "answers":
-                found[name] = answers or _last_answers(self.context)
-            elif name in self.given:
+            if name in self.given:
                 found[name] = self.given[name]
+            elif name == "answers":
+                found[name] = answers or _last_answers(self.context)
             elif name in RECORD_NAMES and self.release_id is not None:
                 found[name] = RECORD_NAMES[name](self.context, self.release_id)
         return found
