@@ -278,6 +278,17 @@ def test_what_is_missing_keeps_stabilization_from_ending(walk):
     assert walk.do("S-9.2", "S-9.3", extend=False) == ["S-9.2"]
 
 
+def test_a_review_that_is_open_ends_with_the_stabilization(walk):
+    live(walk, review_in=7)
+    walk.pass_time(days=30)
+    before = walk.open_steps()
+    after = walk.do("S-9.2", "S-9.3", extend=False)
+
+    assert before == ["S-9.2", "S-9.5"]
+    assert after == ["S-10.2", "S-10.3", "S-10.4v", "S-10.5"]
+    assert walk.milestones[-1] == "Close down"
+
+
 def closing(walk, stakeholders=("eli",)):
     """As far as the approvals."""
     live(walk)
