@@ -4,6 +4,7 @@ The audit trail keeps everything of a release under its number; ``field`` then s
 which entry and which of its fields: ``issues/<id>/state``.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,9 @@ from tasks.release.loaded import forget, release_of
 from tasks.release.states import has_ended
 
 Values = Mapping[str, Any]
+
+#: Tells apart the order of entries that one step adds at one moment.
+_order = itertools.count()
 
 
 def writable(context: Context, release_id: str) -> PlainRow:
@@ -63,7 +67,7 @@ def save_all(
     fresh: list[PlainRow] = []
     known: dict[str, dict[str, Any]] = {}
     ids = []
-    for position, values in enumerate(rows):
+    for values in rows:
         given = dict(values)
         record_id = given.pop("id", None)
         fitting = fitted(collection, kind.fields, given, context.zone)
@@ -71,7 +75,7 @@ def save_all(
             known[record_id] = {**known.get(record_id, {}), **fitting}
         else:
             record_id = new_id()
-            fresh.append(_new_row(context, kind, release_id, record_id, position))
+            fresh.append(_new_row(context, kind, release_id, record_id))
             fresh[-1].update({k: v for k, v in fitting.items() if v is not None})
         ids.append(record_id)
     if fresh:
@@ -91,14 +95,14 @@ def change_each(
 
 
 def _new_row(
-    context: Context, kind: Collection, release_id: str, record_id: str, position: int
+    context: Context, kind: Collection, release_id: str, record_id: str
 ) -> PlainRow:
     row: PlainRow = {name: field.default for name, field in kind.fields.items()}
     if kind.by:
         row[kind.by] = context.by
     if kind.at:
         row[kind.at] = context.at
-    row |= {"id": record_id, "release_id": release_id, "position": position}
+    row |= {"id": record_id, "release_id": release_id, "position": next(_order)}
     row |= {"created_at": context.at, "created_by": context.by}
     return row | {"changed_at": context.at, "changed_by": context.by}
 

@@ -7,7 +7,7 @@ change live in ``values.toml``.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table
 
 from engine.db import UtcDateTime, metadata
 from tasks.release.columns import Field
@@ -35,7 +35,7 @@ class Collection:
             metadata,
             Column("id", String(32), primary_key=True),
             Column("release_id", ForeignKey("release.id"), nullable=False),
-            Column("position", Integer, nullable=False),
+            Column("position", BigInteger, nullable=False),
             *(field.column(name) for name, field in self.fields.items()),
             Column("created_at", UtcDateTime, nullable=False),
             Column("created_by", String(100)),
