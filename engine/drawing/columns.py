@@ -14,7 +14,7 @@ def columns(graph: Graph) -> tuple[dict[str, int], frozenset[str]]:
     leaving: dict[str, list[Link]] = {key: [] for key in graph.boxes}
     for link in graph.links:
         leaving[link.source].append(link)
-    back = _back(graph, leaving)
+    back = loops(graph)
     order = _order(graph, back)
     stacked = _stackable(graph, leaving, order, back)
     while True:
@@ -83,8 +83,11 @@ def _starts(graph: Graph) -> list[str]:
     return [*starts, *(k for k in graph.boxes if k not in entered), *graph.boxes]
 
 
-def _back(graph: Graph, leaving: dict[str, list[Link]]) -> frozenset[str]:
-    """Links to a box that is still being followed: the loops."""
+def loops(graph: Graph) -> frozenset[str]:
+    """Links to a box that is still being followed: those that lead back."""
+    leaving: dict[str, list[Link]] = {key: [] for key in graph.boxes}
+    for link in graph.links:
+        leaving[link.source].append(link)
     back: set[str] = set()
     state: dict[str, int] = {}
     for start in _starts(graph):
@@ -94,15 +97,16 @@ def _back(graph: Graph, leaving: dict[str, list[Link]]) -> frozenset[str]:
         stack = [(start, iter(leaving[start]))]
         while stack:
             key, links = stack[-1]
-            link = next(links, None)
-            if link is None:
+            for link in links:
+                if state.get(link.target) == 1:
+                    back.add(link.id)
+                elif link.target not in state:
+                    state[link.target] = 1
+                    stack.append((link.target, iter(leaving[link.target])))
+                    break
+            else:
                 state[key] = 2
                 stack.pop()
-            elif state.get(link.target) == 1:
-                back.add(link.id)
-            elif link.target not in state:
-                state[link.target] = 1
-                stack.append((link.target, iter(leaving[link.target])))
     return frozenset(back)
 
 

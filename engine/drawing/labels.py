@@ -46,6 +46,10 @@ def _around(
     for price, left in ((8, right + 4), (9, shape.x - 4 - width)):
         for top in (bottom - 8, shape.y + 8 - height):
             yield price, left, top
+    for n in range(1, 4):
+        for price, left in ((0, middle - width / 2), (4, middle + 6)):
+            yield 20 * n + price, left, bottom + 3 + 14 * n
+            yield 20 * n + price, left, shape.y - 3 - height - 14 * n
 
 
 class _Desk:

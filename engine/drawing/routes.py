@@ -58,12 +58,12 @@ class _Router:
         steps = (_ROW_STEP if a or b else _BORDER_STEP for a, b in pairwise(rows))
         self.ys = list(accumulate(steps, initial=0.0))
 
-    def rank(self, link: Link, back: frozenset[str]) -> tuple[bool, float, str]:
-        """Straight and short ones first, loops back last."""
+    def rank(self, link: Link, back: frozenset[str]) -> tuple[bool, bool, float, str]:
+        """Stacked boxes first, then straight and short flows, loops back last."""
         a, b = self.grid.spots[link.source], self.grid.spots[link.target]
         length = abs(self.xs[2 * a[0] + 1] - self.xs[2 * b[0] + 1])
         height = abs(self.ys[a[1]] - self.ys[b[1]])
-        return link.id in back, length + 2 * height, link.id
+        return link.id in back, a[0] != b[0], length + 2 * height, link.id
 
     def seek(self, link: Link) -> list[Point]:
         """The best way for a flow now; channels are open, so there always is one."""

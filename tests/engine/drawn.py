@@ -65,7 +65,13 @@ def _body(
         event, _, host = event.partition("@")
         more = f' name="{name}"' if name else ""
         more += f' attachedToRef="{host}"' if host else ""
-        inner = f"<bpmn:{event}EventDefinition />" if event in _EVENTS else ""
+        inner = "".join(
+            f"<bpmn:{way}>F-{source}-{target}</bpmn:{way}>"
+            for source, target, _ in flows
+            for way, end in (("incoming", target), ("outgoing", source))
+            if end == node_id
+        )
+        inner += f"<bpmn:{event}EventDefinition />" if event in _EVENTS else ""
         inner += _body(node_id, nodes, flows) if tag == "subProcess" else ""
         text += f'<bpmn:{tag} id="{node_id}"{more}>{inner}</bpmn:{tag}>\n'
     for source, target, name in flows:
