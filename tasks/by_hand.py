@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
-from sqlalchemy.engine import Row
 
 from engine import instances, messages, orchestrator
-from engine.errors import EngineError, UnknownMessage
+from engine.errors import Conflict, EngineError, UnknownMessage
 from engine.expressions.evaluate import plain
 from engine.ports import Context, InstanceRef
 from tasks.forms.answers import read
@@ -45,6 +44,15 @@ class MayNotSend(EngineError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Your roles on this release may not send “{name}”.")
+
+
+class NotOffered(Conflict):
+    """The process does not wait for this message now, or not from this person."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The process does not wait for “{name}” from you now. Nothing was sent."
+        )
 
 
 def offers(
@@ -105,8 +113,7 @@ def send(
     Raises: UnknownMessage, MayNotSend, AnswersInvalid, NobodyWaits, Conflict.
     """
     with app.command(by=person.user_name) as context:
-        row = instances.with_id(context.conn, instance_id)
-        _stand_at(app, context, row)
+        stand_at(app, context, instance_id)
         says = catalogue(context.bundle).get("messages", {}).get(name)
         if says is None:
             raise UnknownMessage(name)
@@ -132,8 +139,9 @@ def send(
         )
 
 
-def _stand_at(app: Application, context: Context, row: Row[Any]) -> None:
-    """Let facts and offered values speak of this instance."""
+def stand_at(app: Application, context: Context, instance_id: str) -> None:
+    """Let facts and offered values speak of this instance. Raises NotFound."""
+    row = instances.with_id(context.conn, instance_id)
     version = app.engine.catalogue.version(context.conn, row.version_id)
     context.instance = InstanceRef(
         row.id, row.process_key, row.version_id, row.business_key

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from web import errors, login, policy, security, texts
+from web import errors, login, policy, security, texts, uploads
 from web.api import BLUEPRINTS as API
 from web.navigation import install as install_navigation
 from web.pages import BLUEPRINTS as PAGES
@@ -38,6 +38,7 @@ def create_app(application: Application, settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["erm"] = application
     app.extensions["erm_settings"] = settings
+    uploads.install(app)
     login.install(app)
     policy.enforce(app)
     texts.install(app)

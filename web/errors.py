@@ -17,10 +17,13 @@ from werkzeug.exceptions import HTTPException
 
 from engine import errors as engine_errors
 from engine.ports import OperatorRefused
+from tasks import by_hand, correcting, filing
 from tasks.inbox import errors as inbox_errors
+from tasks.oversight import dossier
 from tasks.release import errors as release_errors
 from web.api import requests
 from web.current import visitor_or_none
+from web.texts import N_
 
 log = structlog.get_logger()
 
@@ -35,6 +38,10 @@ STATUS: dict[type[Exception], int] = {
     engine_errors.StateUnreadable: 500,
     engine_errors.EngineError: 422,
     inbox_errors.NotYours: 403,
+    by_hand.MayNotSend: 403,
+    correcting.MayNotChange: 403,
+    dossier.Restricted: 403,
+    filing.MayNotFile: 403,
     release_errors.NoSuchRelease: 404,
     release_errors.NoSuchRecord: 404,
     release_errors.ReleaseClosed: 409,
@@ -45,32 +52,34 @@ STATUS: dict[type[Exception], int] = {
     requests.IfMatchMissing: 428,
 }
 TITLES = {
-    400: "This request cannot be understood",
-    401: "Please sign in",
-    403: "This is not yours to do",
-    404: "There is no such page",
-    405: "This cannot be done here",
-    409: "Somebody was faster",
-    412: "This changed in the meantime",
-    413: "This is too large",
-    415: "This kind of content is not understood",
-    422: "Some of this is not right yet",
-    428: "Say which state you changed",
-    429: "Too many attempts",
-    500: "Something went wrong",
-    503: "The database is busy",
+    400: N_("This request cannot be understood"),
+    401: N_("Please sign in"),
+    403: N_("This is not yours to do"),
+    404: N_("There is no such page"),
+    405: N_("This cannot be done here"),
+    409: N_("Somebody was faster"),
+    412: N_("This changed in the meantime"),
+    413: N_("This is too large"),
+    415: N_("This kind of content is not understood"),
+    422: N_("Some of this is not right yet"),
+    428: N_("Say which state you changed"),
+    429: N_("Too many attempts"),
+    500: N_("Something went wrong"),
+    503: N_("The database is busy"),
 }
 ADVICE = {
-    400: "Go back, reload the page and try again.",
-    403: "If you need this right, ask an administrator or the release manager.",
-    404: "Check the address, or look for it under Releases or in your inbox.",
-    409: "Reload to see where it stands now. Nothing was changed.",
-    412: "Reload to see the newest state, then make your change again.",
-    413: "Files may be up to 10 MB.",
-    429: "Wait a few minutes, then try again.",
-    500: "It was written down under the reference below. Try again; if it happens"
-    " again, tell an administrator the reference.",
-    503: "Nothing was changed. Try again in a moment.",
+    400: N_("Go back, reload the page and try again."),
+    403: N_("If you need this right, ask an administrator or the release manager."),
+    404: N_("Check the address, or look for it under Releases or in your inbox."),
+    409: N_("Reload to see where it stands now. Nothing was changed."),
+    412: N_("Reload to see the newest state, then make your change again."),
+    413: N_("Files may be up to 10 MB."),
+    429: N_("Wait a few minutes, then try again."),
+    500: N_(
+        "It was written down under the reference below. Try again; if it happens"
+        " again, tell an administrator the reference."
+    ),
+    503: N_("Nothing was changed. Try again in a moment."),
 }
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from tasks.people.roles import role_name
 from web.current import application, settings, visitor_or_none
-from web.texts import locale
+from web.texts import N_, locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,15 @@ class Item:
 
 #: Endpoint, words, and the roles that see it; nobody named means everybody.
 ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("inbox.index", "Inbox", frozenset()),
-    ("releases.index", "Releases", frozenset()),
-    ("calendar.index", "Calendar", frozenset()),
-    ("reports.index", "Reports", frozenset()),
-    ("instances.index", "Instances", frozenset()),
-    ("processes.index", "Processes", frozenset()),
-    ("mail.index", "Mail", frozenset()),
-    ("admin.index", "Administration", frozenset({"admin"})),
-    ("help.index", "Help", frozenset()),
+    ("inbox.index", N_("Inbox"), frozenset()),
+    ("releases.index", N_("Releases"), frozenset()),
+    ("calendar.index", N_("Calendar"), frozenset()),
+    ("reports.index", N_("Reports"), frozenset()),
+    ("instances.index", N_("Instances"), frozenset()),
+    ("processes.index", N_("Processes"), frozenset()),
+    ("mail.index", N_("Mail"), frozenset()),
+    ("admin.index", N_("Administration"), frozenset({"admin"})),
+    ("help.index", N_("Help"), frozenset()),
 )
 
 

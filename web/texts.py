@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, request, session, url_for
-from flask_babel import Babel, get_locale, ngettext
+from flask_babel import Babel, format_date, get_locale, ngettext
 from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -22,6 +22,13 @@ from tasks.people.persons import everybody
 from web.current import application, reading, settings, visitor_or_none
 
 LANGUAGES = ("en", "fr")
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that catalogues know
+    """Marks a text for translation; it is translated where it is shown."""
+    return text
+
+
 STATIC = Path(__file__).parent / "static"
 
 
@@ -99,6 +106,21 @@ def distance(value: object) -> str:
     if seconds < 0:
         return _("%(time)s ago", time=text)
     return _("in %(time)s", time=text)
+
+
+def local_time(at: datetime) -> str:
+    """The time of day in the office's zone."""
+    return at.astimezone(settings().zone).strftime("%H:%M")
+
+
+def month_name(first: date) -> str:
+    """A month and its year, in words."""
+    return str(format_date(first, "LLLL yyyy")).capitalize()
+
+
+def weekday_name(day: date) -> str:
+    """A day of the week, in words."""
+    return str(format_date(day, "EEEE")).capitalize()
 
 
 def is_past(value: object) -> bool:
@@ -188,6 +210,18 @@ def _print_of(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
 
 
+def audited(field: str) -> str:
+    """The name of what changed: ``issues/0192…/state`` → ``Issues: State``."""
+    if not field:
+        return _("Filed")
+    parts = [part for part in field.split("/") if not _is_id(part)]
+    return ": ".join(_(words(part.removeprefix("role:"))) for part in parts)
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 32 and all(c in "0123456789abcdef" for c in text)
+
+
 def asset(name: str) -> str:
     """The address of a static file; it changes when the file does."""
     return url_for("static", filename=name, v=_print_of(name))
@@ -216,7 +250,7 @@ def install(app: Flask) -> None:
     Babel(app, locale_selector=language, default_locale="en")
     app.jinja_env.filters.update(
         moment=moment, day=day, distance=distance, badge=badge, say=say, shown=shown,
-        words=words, markdown=markdown, person=name_of,
+        words=words, markdown=markdown, person=name_of, audited=audited,
     )  # fmt: skip
     app.jinja_env.globals.update(
         asset=asset, locale=locale, with_query=with_query, is_past=is_past,

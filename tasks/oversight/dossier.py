@@ -8,8 +8,10 @@ from sqlalchemy import Connection, select
 from sqlalchemy.engine import Row
 
 from engine.audit import audit_entry
-from engine.errors import NotFound
+from engine.errors import EngineError, NotFound
 from engine.messages import message
+from tasks.people.persons import Person
+from tasks.people.rights import Standing
 from tasks.release.collections import TABLES, rows_of
 from tasks.repository.documents import document_version
 
@@ -83,3 +85,23 @@ def messages_of(conn: Connection, instance_ids: Sequence[str]) -> Sequence[Row[A
         .order_by(message.c.id.desc())
         .limit(500)
     ).all()
+
+
+class Restricted(EngineError):
+    """The document is only for those who work on the release."""
+
+    def __init__(self) -> None:
+        super().__init__("This document is restricted to people of this release.")
+
+
+def may_open(person: Person, standing: Standing, document: Row[Any]) -> bool:
+    """Whether a restricted document may be opened: one holds a role on the release."""
+    if not document.restricted or person.has("release_manager", "auditor"):
+        return True
+    return bool(standing.roles_of(person.user_name))
+
+
+def require_open_to(person: Person, standing: Standing, document: Row[Any]) -> None:
+    """Raises Restricted."""
+    if not may_open(person, standing, document):
+        raise Restricted

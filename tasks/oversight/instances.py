@@ -129,6 +129,16 @@ def _conditions(wanted: Wanted) -> list[Any]:
     return where
 
 
+def running_by_process(conn: Connection) -> Mapping[str, int]:
+    """How many instances of each process run now."""
+    found = conn.execute(
+        select(instance.c.process_key, func.count())
+        .where(instance.c.status.in_(("running", "suspended", "failed")))
+        .group_by(instance.c.process_key)
+    )
+    return {key: number for key, number in found}
+
+
 def instance_row(conn: Connection, instance_id: str) -> Row[Any] | None:
     """One instance with its version and release, or None."""
     return conn.execute(_base().where(instance.c.id == instance_id)).one_or_none()

@@ -53,7 +53,7 @@ def index() -> Any:
         page=page,
         wanted=wanted,
         processes=known,
-        states=oversight.STATES,
+        states=[(s, _(s)) for s in oversight.STATES],
     )
 
 

@@ -1,0 +1,1 @@
+"""Reports over all releases: what is planned, and how it stands."""

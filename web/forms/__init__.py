@@ -1,0 +1,1 @@
+"""Forms as pages show them: values for inputs, conditions in words."""

@@ -1,0 +1,108 @@
+"""Administration: people, incidents, the outbox."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from engine import incidents, outbox
+from tasks.inbox import completing
+from tasks.people import persons, sessions
+from tasks.people.errors import PersonRefused
+from tasks.people.roles import ROLES
+from web.current import application, reading, visitor
+from web.policy import allow, roles
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+ADMIN = roles("admin")
+
+
+@bp.get("")
+@allow(ADMIN)
+def index() -> Any:
+    """What needs an administrator, and everybody who may sign in."""
+    return _page()
+
+
+def _page(**more: Any) -> str:
+    with reading() as conn:
+        people = persons.everybody(conn)
+        held = persons.roles_by_person(conn)
+        troubles = incidents.open_ones(conn)
+        mails = outbox.counts(conn)
+        dead, _total = outbox.listed(conn, state=outbox.DEAD)
+    return render_template(
+        "admin/index.html",
+        people=people,
+        held=held,
+        roles=ROLES,
+        incidents=troubles,
+        mails=mails,
+        dead=dead,
+        **{"given": {}, "errors": {}, **more},
+    )
+
+
+@bp.post("/people")
+@allow(ADMIN)
+def add_person() -> Any:
+    """Let somebody in."""
+    given = request.form
+    try:
+        with application().command(by=visitor().user_name) as context:
+            persons.add_person(
+                context,
+                given.get("user_name", "").strip(),
+                name=given.get("name", ""),
+                email=given.get("email", "").strip(),
+                organization=given.get("organization", "").strip() or None,
+                roles=given.getlist("roles"),
+                password=given.get("password") or None,
+            )
+    except PersonRefused as refusal:
+        return _page(given=given, errors={"user_name": str(refusal)}), 422
+    flash(_("%(name)s may sign in.", name=given.get("name", "")))
+    return redirect(url_for("admin.index"), code=303)
+
+
+@bp.post("/people/<user_name>/roles")
+@allow(ADMIN)
+def set_roles(user_name: str) -> Any:
+    """Give a person exactly these roles."""
+    with application().command(by=visitor().user_name) as context:
+        persons.set_roles(context, user_name, request.form.getlist("roles"))
+    flash(_("The roles are changed."))
+    return redirect(url_for("admin.index"), code=303)
+
+
+@bp.post("/people/<user_name>/access")
+@allow(ADMIN)
+def set_access(user_name: str) -> Any:
+    """Let a person in no more, or again."""
+    with application().command(by=visitor().user_name) as context:
+        if request.form.get("may") == "enter":
+            persons.enable(context, user_name)
+        else:
+            persons.disable(context, user_name)
+            sessions.close_all(context.conn, user_name)
+    flash(_("The access is changed."))
+    return redirect(url_for("admin.index"), code=303)
+
+
+@bp.post("/incidents/<incident_id>/retry")
+@allow(ADMIN)
+def retry(incident_id: str) -> Any:
+    """Try again what has failed."""
+    completing.retry(application(), incident_id, by=visitor().user_name)
+    flash(_("It was tried again and went through, or will be within seconds."))
+    return redirect(url_for("admin.index"), code=303)
+
+
+@bp.post("/mail/<mail_id>/requeue")
+@allow(ADMIN)
+def requeue(mail_id: str) -> Any:
+    """Send a mail that was given up."""
+    with application().command(by=visitor().user_name) as context:
+        outbox.requeue(context, mail_id)
+    flash(_("The mail is sent again."))
+    return redirect(url_for("admin.index"), code=303)
