@@ -189,8 +189,10 @@ def _within(field: Field, number: float) -> float:
 
 
 def _choice(field: Field, raw: Any, desk: Desk, path: str) -> str | None:
-    text = clean_text(raw)
-    return _among(text, desk.options(field, path)) if text else None
+    offered = desk.options(field, path)
+    if raw == "":
+        return None
+    return _among(clean_text(raw) if isinstance(raw, str) else raw, offered)
 
 
 def _choices(field: Field, raw: Any, desk: Desk, path: str) -> list[str]:
@@ -213,15 +215,14 @@ def _choices(field: Field, raw: Any, desk: Desk, path: str) -> list[str]:
 
 
 def _user(field: Field, raw: Any, desk: Desk, path: str) -> str | None:
-    text = clean_text(raw)
-    if not text:
-        return None
     offered = desk.options(field, path)
+    if raw == "":
+        return None
     if not offered:
         raise Unfit("nobody_offered")
-    if text not in {option.value for option in offered}:
+    if not isinstance(raw, str) or raw not in {option.value for option in offered}:
         raise Unfit("no_person")
-    return text
+    return raw
 
 
 def _ref(field: Field, raw: Any, desk: Desk, path: str) -> str | None:
@@ -229,11 +230,11 @@ def _ref(field: Field, raw: Any, desk: Desk, path: str) -> str | None:
     return _bounded(field, clean_text(raw))
 
 
-def _among(text: str, offered: Collection[Option]) -> str:
+def _among(text: Any, offered: Collection[Option]) -> str:
     values = [option.value for option in offered]
     if not values:
         raise Unfit("nothing_offered")
-    if text not in values:
+    if not isinstance(text, str) or text not in values:
         some = ", ".join(values[:12]) + (", …" if len(values) > 12 else "")
         raise Unfit("not_offered", offered=some)
     return text
