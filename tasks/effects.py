@@ -91,9 +91,13 @@ class Applying:
     def scopes(self, effect: Effect) -> Iterator[Data]:
         """The data of each time the effect is applied."""
         each = effect.get("each")
-        items = [None] if each is None else self.data.get(each) or []
-        for item in items:
-            data = self.data if each is None else {**self.data, "item": item}
+        if each is None:
+            scopes = [self.data]
+        else:
+            blank = dict.fromkeys(_members_of_item(effect))
+            items = self.data.get(each) or []
+            scopes = [{**self.data, "item": {**blank, **item}} for item in items]
+        for data in scopes:
             if "when" not in effect or truth(self.value(effect["when"], data)):
                 yield data
 
@@ -251,6 +255,12 @@ def expressions_in(effects: Iterable[Effect]) -> Iterator[str]:
         for value in (*given.pop("values", {}).values(), *given.values()):
             if isinstance(value, str):
                 yield value
+
+
+def _members_of_item(effect: Effect) -> set[str]:
+    """The columns of a row that an effect reads: unanswered ones are null."""
+    paths = {p for text in expressions_in([effect]) for p in analyse(text).members}
+    return {path.split(".")[1] for path in paths if path.startswith("item.")}
 
 
 DEEDS: Mapping[str, Callable[[Applying, Effect], None]] = {
