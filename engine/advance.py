@@ -34,6 +34,7 @@ def load(engine: Engine, context: Context, row: Row[Any]) -> Step:
         row.id, row.process_key, row.version_id, row.business_key
     )
     context.diagram, context.bundle = version.diagram, version.bundle
+    context.step_number = row.lock_version
     context.changed()
     run = Run.loaded(row.state, version.executable, engine.scripts(context))
     return Step(row, version, run, run.waits())

@@ -42,6 +42,8 @@ class Context:
     why: str | None = None
     instance: InstanceRef | None = None
     step_id: str | None = None
+    #: How many steps the instance had taken before this one: time may stand still.
+    step_number: int = 0
     diagram: Diagram | None = None
     bundle: Mapping[str, bytes] = field(default_factory=dict)
     audits: list[dict[str, Any]] = field(default_factory=list)

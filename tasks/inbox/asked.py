@@ -86,7 +86,7 @@ def _done(conn: Connection, instance_id: str, step_id: str) -> Sequence[Row[Any]
     last = (
         select(t.task_id)
         .where(t.instance_id == instance_id, t.step_id == step_id, t.state == DONE)
-        .order_by(t.completed_at.desc(), t.task_id.desc())
+        .order_by(t.opened_in.desc(), t.completed_at.desc(), t.task_id.desc())
         .limit(1)
         .scalar_subquery()
     )
@@ -94,7 +94,7 @@ def _done(conn: Connection, instance_id: str, step_id: str) -> Sequence[Row[Any]
         select(t.answers, t.completed_by, t.completed_at, newest.label("is_newest"))
         .where(t.instance_id == instance_id, t.step_id == step_id, t.state == DONE)
         .where(or_(newest, t.task_id == last))
-        .order_by(t.completed_at.desc(), t.task_id.desc())
+        .order_by(t.opened_in.desc(), t.completed_at.desc(), t.task_id.desc())
         .limit(MOST_REPLIES)
     ).all()
     return rows[::-1]
@@ -117,7 +117,7 @@ def _newest(column: Any, instance_id: str, step_id: str) -> ScalarSelect[Any]:
     return (
         select(other[column.name])
         .where(other.instance_id == instance_id, other.step_id == step_id)
-        .order_by(other.opened_at.desc(), other.task_id.desc())
+        .order_by(other.opened_in.desc(), other.task_id.desc())
         .limit(1)
         .scalar_subquery()
     )

@@ -113,6 +113,7 @@ class Mirror:
             "organization": organization_of(context),
             "priority": 50,
             "opened_at": context.at,
+            "opened_in": context.step_number,
             "due_at": self._due_at(context, node, task.data),
         }
 

@@ -34,6 +34,8 @@ human_task = Table(
     Column("organization", String(100)),
     Column("priority", Integer, nullable=False, default=50),
     Column("opened_at", UtcDateTime, nullable=False),
+    #: The instance's step in which it opened: orders what opened at one moment.
+    Column("opened_in", Integer, nullable=False, default=0),
     Column("due_at", UtcDateTime),
     Column("draft", Json),
     Column("draft_at", UtcDateTime),

@@ -71,7 +71,6 @@ def stabilized(office: Office, smr: str) -> None:
     office.pass_time(days=31)
     office.do(smr, "S-9.2", extend=False)
     office.do(smr, "S-9.3", service_confirmed=True)
-    office.do(smr, "S-9.5")  # the weekly review of issues that was open meanwhile
 
 
 def closed(office: Office, smr: str) -> None:
