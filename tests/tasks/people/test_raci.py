@@ -44,7 +44,7 @@ def test_who_may_work_a_task(task, roles):
     assert performers(BUNDLE, "smr_release", task) == roles
 
 
-def test_duties_are_those_of_the_process(task=None):
+def test_duties_are_those_of_the_process():
     duties = duties_of(BUNDLE, "smr_release", node(raci="1.0"))
 
     assert duties.consulted == ("stakeholder",)
