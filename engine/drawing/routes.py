@@ -88,18 +88,25 @@ class _Router:
         return found
 
     def _departures(self, link: Link) -> Iterator[End]:
-        """Where a flow may leave its box: to the right, else up or down."""
+        """Where a flow may leave its box: to the right, else up or down.
+
+        A flow back to its own box leaves to the right and arrives from above or below.
+        """
         column, _, last = self.grid.spots[link.source]
         x = 2 * column + 1
         if link.boundary:
             yield End(0.0, ((x, last + 1), VERTICAL), (x, last))
         else:
-            yield from self._ends(link, link.source, x + 1, _SIDE_EXIT)
+            for end in self._ends(link, link.source, x + 1, _SIDE_EXIT):
+                if link.source != link.target or end.state[1] == HORIZONTAL:
+                    yield end
 
     def _arrivals(self, link: Link) -> Iterator[End]:
         """Where a flow may reach its box: from the left, else from above or below."""
         x = 2 * self.grid.spots[link.target][0] + 1
-        yield from self._ends(link, link.target, x - 1, _SIDE_ENTRY)
+        for end in self._ends(link, link.target, x - 1, _SIDE_ENTRY):
+            if link.source != link.target or end.state[1] == VERTICAL:
+                yield end
 
     def _ends(
         self, link: Link, key: str, side: int, prices: Mapping[str, float]

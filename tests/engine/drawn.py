@@ -24,7 +24,7 @@ def bpmn(
     parsed = [_node(line) for line in nodes]
     inside = {n[1] for n in parsed}
     drawn = [_flow(line, inside) for line in flows]
-    text = _HEAD + '  <bpmn:process id="p" name="Trial" isExecutable="true">\n'
+    text = _HEAD + '  <bpmn:process id="trial" name="Trial" isExecutable="true">\n'
     if lanes:
         text += '    <bpmn:laneSet id="lanes">\n'
         for name, ids in lanes.items():
