@@ -40,10 +40,10 @@ def message_of(row: Any, *, sender: str, base_url: str, at: datetime) -> EmailMe
         message["Auto-Submitted"] = "auto-generated"
         for name, value in _thread(row, host).items():
             message[name] = value
+        message.set_content(with_base(row.body, row.headers, base_url))
         language = row.headers.get("language")
         if language in ("en", "fr"):
             message["Content-Language"] = language
-        message.set_content(with_base(row.body, row.headers, base_url))
         for part in row.attachments:
             _attach(message, part)
     except (ValueError, LookupError, TypeError) as error:
@@ -61,8 +61,12 @@ def with_base(body: str, headers: Mapping[str, Any], base_url: str) -> str:
 
 
 def clean(text: str) -> str:
-    """A header's text: no control character, one line."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    """A header's text: no control character, one line, nothing encoded by hand.
+
+    The library decodes ``=?utf-8?q?…?=`` in what it is given, line breaks included, and
+    would write them out.
+    """
+    return " ".join(_CONTROL.sub(" ", text).replace("=?", "= ?").split())
 
 
 def host_of(sender: str) -> str:
@@ -105,5 +109,5 @@ def _attach(message: EmailMessage, part: Mapping[str, Any]) -> None:
     elif kind == "text":
         message.add_attachment(part["content"], subtype=subtype, filename=name)
     else:
-        content = base64.b64decode(part["content"])
+        content = base64.b64decode(part["content"], validate=True)
         message.add_attachment(content, maintype=kind, subtype=subtype, filename=name)

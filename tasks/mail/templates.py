@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_timezone_name
 from jinja2 import ChainableUndefined, TemplateError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -279,8 +279,11 @@ class _Shown:
     def moment(self, value: Any) -> str:
         found = _date_of(value)
         if isinstance(found, datetime):
+            locale = _LOCALES[self.language]
             local = found.astimezone(self.zone) if found.tzinfo else found
-            return format_datetime(local, "long", locale=_LOCALES[self.language])
+            clock = format_time(local, "short", locale=locale)
+            zone = get_timezone_name(local, width="short", locale=locale)
+            return f"{self.day(local)}, {clock} {zone}"
         return self.day(value)
 
     def day(self, value: Any) -> str:
