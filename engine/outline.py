@@ -8,8 +8,8 @@ Source: WCAG 2.2, 1.1.1 (a text alternative serves the same purpose).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.drawing.columns import loops
 from engine.drawing.graph import Graph, graph_of
+from engine.drawing.loops import loops
 from engine.model import CONTAINERS, Diagram, Event, Flow, Node
 from engine.svg import Marks
 

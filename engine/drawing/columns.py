@@ -7,6 +7,7 @@ stacking is ours, because our processes change lanes at every other step.
 """
 
 from engine.drawing.graph import Graph, Link
+from engine.drawing.loops import loops
 
 
 def columns(graph: Graph) -> tuple[dict[str, int], frozenset[str]]:
@@ -74,40 +75,6 @@ def _obstructed(graph: Graph, column: dict[str, int], stacked: set[str]) -> set[
 
 def _overlap(a: range, b: range) -> bool:
     return max(a.start, b.start) < min(a.stop, b.stop)
-
-
-def _starts(graph: Graph) -> list[str]:
-    """Where to begin: start events, then what nothing leads to, then the rest."""
-    entered = {link.target for link in graph.links if link.source != link.target}
-    starts = [b.id for b in graph.boxes.values() if b.node.type == "startEvent"]
-    return [*starts, *(k for k in graph.boxes if k not in entered), *graph.boxes]
-
-
-def loops(graph: Graph) -> frozenset[str]:
-    """Links to a box that is still being followed: those that lead back."""
-    leaving: dict[str, list[Link]] = {key: [] for key in graph.boxes}
-    for link in graph.links:
-        leaving[link.source].append(link)
-    back: set[str] = set()
-    state: dict[str, int] = {}
-    for start in _starts(graph):
-        if start in state:
-            continue
-        state[start] = 1
-        stack = [(start, iter(leaving[start]))]
-        while stack:
-            key, links = stack[-1]
-            for link in links:
-                if state.get(link.target) == 1:
-                    back.add(link.id)
-                elif link.target not in state:
-                    state[link.target] = 1
-                    stack.append((link.target, iter(leaving[link.target])))
-                    break
-            else:
-                state[key] = 2
-                stack.pop()
-    return frozenset(back)
 
 
 def _order(graph: Graph, back: frozenset[str]) -> list[str]:
