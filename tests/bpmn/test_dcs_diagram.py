@@ -8,10 +8,12 @@ from engine.model import Diagram, Node
 from engine.spiff.specs import executable
 from engine.variables import expressions_of
 from tasks.facts import FACTS
+from tasks.forms.catalogue_table import catalogue_table
 from tasks.mail.compose import ALWAYS, RECORD_NAMES
 from tasks.mail.templates import check as problems_of_template
 from tasks.operators.registry import OPERATORS
 from tasks.people.audience import audience_problem
+from tasks.publishing import folder_bundle
 from tests.bpmn.folder import FOLDER, diagram, form, forms, role, table, xml
 
 KEY = "dcs_release"
@@ -517,3 +519,10 @@ def test_every_node_and_flow_is_drawn(of):
 @pytest.mark.parametrize("of", [DCS, WEEKLY], ids=lambda d: d.process_id)
 def test_the_engine_can_run_it(of):
     assert executable(xml(of.process_id), of.process_id).process is not None
+
+
+@pytest.mark.parametrize("of", [DCS, WEEKLY], ids=lambda d: d.process_id)
+def test_the_readme_lists_every_field(of):
+    written = (FOLDER / "README.md").read_text()
+
+    assert catalogue_table(of, folder_bundle(FOLDER)) in written
