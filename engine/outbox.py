@@ -112,7 +112,11 @@ def flush(context: Context) -> None:
     """Write all collected mails in one statement; known dedup keys are dropped."""
     if not context.mails:
         return
-    rows = [_row(context, mail) for mail in context.mails]
+    ids = sorted(new_id() for _ in context.mails)
+    rows = [
+        _row(context, mail_id, mail)
+        for mail_id, mail in zip(ids, context.mails, strict=True)
+    ]
     context.mails.clear()
     postgresql = context.conn.dialect.name == "postgresql"
     insert = insert_on_postgresql if postgresql else insert_on_sqlite
@@ -121,10 +125,10 @@ def flush(context: Context) -> None:
     )
 
 
-def _row(context: Context, mail: Mapping[str, Any]) -> dict[str, Any]:
+def _row(context: Context, mail_id: str, mail: Mapping[str, Any]) -> dict[str, Any]:
     dedup = _bounded(mail.get("dedup") or new_id())
     return {
-        "id": new_id(),
+        "id": mail_id,
         "dedup": dedup,
         "message_id": str(uuid.uuid5(NAMESPACE, dedup)),
         "to": mail["to"],

@@ -15,8 +15,8 @@ from tasks.forms.definition import form, path_of, similar
 from tasks.forms.problems import Sources, problems
 from tasks.forms.shape import Field, FormError, FormUnreadable
 from tasks.mail import templates
-from tasks.mail.compose import ALWAYS, RECORD_NAMES
 from tasks.mail.raci_mails import GIVEN
+from tasks.mail.readable import ALWAYS, RECORD_NAMES
 from tasks.people import raci
 from tasks.people.roles import ROLES, SYSTEM
 from tasks.release.collections import COLLECTIONS

@@ -14,7 +14,8 @@ from typing import Any
 
 from engine.model import Node
 from engine.ports import Context
-from tasks.mail.compose import known_people, mail, name_of, template_text
+from tasks.mail.compose import mail, template_text
+from tasks.mail.readers import known_people, name_of
 from tasks.people.audience import POOLED
 from tasks.people.persons import people_with_roles
 from tasks.people.raci import Duties, duties_of

@@ -21,7 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 MAX_TEMPLATE, MAX_TEXT, MAX_SUBJECT = 10_000, 200_000, 250
 MAX_NESTING = 2
-SUBJECT = "Subject:"
+SUBJECT, CALENDAR = "Subject:", "Calendar: meeting"
 FILTERS = ("moment", "day")
 
 _ALLOWED = (
@@ -53,7 +53,11 @@ def render(
     language: str,
     zone: ZoneInfo,
 ) -> Rendered:
-    """What a template gives for these values. Raises TemplateRefused."""
+    """What a template gives for these values. Raises TemplateRefused.
+
+    A template's first line is ``Subject: …``; ``Calendar: meeting`` may follow, then an
+    empty line and the text.
+    """
     problems = check(text)
     if problems:
         raise TemplateRefused(problems[0])
@@ -67,9 +71,15 @@ def render(
 
 
 def split(text: str) -> tuple[str, str]:
-    """Subject and body of a template whose first line is ``Subject: …``."""
-    first, _, rest = text.replace("\r\n", "\n").partition("\n")
-    return first.removeprefix(SUBJECT).strip(), rest.strip("\n")
+    """Subject and body of a template: its head, an empty line, the text."""
+    head, _, body = text.replace("\r\n", "\n").partition("\n\n")
+    first = head.partition("\n")[0]
+    return first.removeprefix(SUBJECT).strip(), body.strip("\n")
+
+
+def invites(text: str) -> bool:
+    """Whether the mail carries the newest meeting as an invitation."""
+    return CALENDAR in text.replace("\r\n", "\n").partition("\n\n")[0].split("\n")[1:]
 
 
 def check(
@@ -113,11 +123,11 @@ class _Analysis:
 def _analysed(text: str) -> _Analysis:
     if len(text) > MAX_TEMPLATE:
         return _Analysis((f"A template has at most {MAX_TEMPLATE:,} characters.",))
-    first, _, rest = text.partition("\n")
+    first, *more = text.replace("\r\n", "\n").partition("\n\n")[0].split("\n")
     if not first.startswith(SUBJECT) or not first.removeprefix(SUBJECT).strip():
         return _Analysis((f"The first line must be “{SUBJECT} …”.",))
-    if rest.partition("\n")[0].strip():
-        return _Analysis(("The second line must be empty.",))
+    if any(line != CALENDAR for line in more):
+        return _Analysis((f"After the subject comes an empty line, or “{CALENDAR}”.",))
     environment = _environment("en", ZoneInfo("UTC"))
     problems: list[str] = []
     names: set[str] = set()

@@ -54,7 +54,7 @@ def put(context: Context, **more: object) -> None:
 
 def rows(database: Database):
     with database.read() as conn:
-        return conn.execute(select(outbox.outbox).order_by(outbox.outbox.c.id)).all()
+        return conn.execute(select(outbox.outbox).order_by(outbox.outbox.c.dedup)).all()
 
 
 def test_a_mail_is_written_with_its_cause(any_database):
@@ -89,7 +89,7 @@ def test_the_same_occasion_is_told_once(any_database):
         put(context, dedup="welcome:eli")
         put(context, dedup="welcome:eli")
 
-    assert [row.dedup for row in rows(any_database)] == ["welcome:pia", "welcome:eli"]
+    assert [row.dedup for row in rows(any_database)] == ["welcome:eli", "welcome:pia"]
 
 
 def test_without_an_occasion_every_mail_is_its_own(database):
@@ -188,8 +188,8 @@ def test_a_sent_mail_stays_sent(any_database):
 
 
 def test_what_would_mislead_by_now_expires(any_database):
-    write(any_database, "status", expires_at=NOON + MINUTE)
-    write(any_database, "result")
+    write(any_database, "a status", expires_at=NOON + MINUTE)
+    write(any_database, "b result")
 
     with any_database.transaction() as conn:
         assert outbox.expire(conn, NOON) == 0

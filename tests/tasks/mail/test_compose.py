@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import insert
 
 from engine import outbox
@@ -23,6 +24,7 @@ BUNDLE = {
             "Issues",
             "{% for i in issues %}{{ i.text }};{% endfor %}{{ meeting.title }}",
         ),
+        ("meet", "Come\nCalendar: meeting", "{{ meeting.at | moment }}"),
         ("wrong", "Wrong", "{{ 1 + 1 }}"),
     )
 }
@@ -157,3 +159,33 @@ def test_the_answers_of_the_task_that_was_completed_are_there(context, smr):
     mail(context, "note", recipients=["pia"], release_id=smr)
 
     assert context.mails[0]["body"] == "now\n"
+
+
+def meeting_in(context):
+    (part,) = context.mails[-1]["attachments"]
+    calendar = Calendar.from_ical(part["content"])
+    return part["method"], calendar.walk("VEVENT")[0]
+
+
+def test_an_invitation_carries_the_meeting_and_its_changes(context, smr):
+    values = {"title": "Kick-off", "at": "2026-03-09T15:00:00+00:00"}
+    meeting_id = save(context, "meetings", smr, values)
+    mail(context, "meet", recipients=["pia", "eli"], release_id=smr)
+    method, first = meeting_in(context)
+
+    context.at += timedelta(hours=1)
+    save(context, "meetings", smr, {"state": "Cancelled"}, meeting_id)
+    mail(context, "meet", recipients=["pia", "eli"], release_id=smr)
+    off, second = meeting_in(context)
+
+    assert (method, off) == ("REQUEST", "CANCEL")
+    assert first["uid"] == second["uid"]
+    assert second["sequence"] > first["sequence"]
+    assert str(first["organizer"]) == "mailto:cora@ontario.example"
+    assert len(first["attendee"]) == 2
+
+
+def test_without_a_meeting_the_mail_goes_alone(context, smr):
+    mail(context, "meet", recipients=["pia"], release_id=smr)
+
+    assert context.mails[0]["attachments"] == []

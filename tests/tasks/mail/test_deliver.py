@@ -61,7 +61,7 @@ def text_of(part):
 def states(database):
     with database.read() as conn:
         table = outbox.outbox
-        return list(conn.scalars(select(table.c.state).order_by(table.c.id)))
+        return list(conn.scalars(select(table.c.state).order_by(table.c.dedup)))
 
 
 def error(database):
@@ -103,16 +103,17 @@ def test_a_mail_arrives_with_its_headers(database, delivery, smtp_server):
 
 
 def test_mails_of_one_subject_hang_together(database, delivery, smtp_server):
-    write(database, "a", headers={"thread": "SMR-1"})
-    write(database, "b", headers={"thread": "SMR-1"})
-    write(database, "c", headers={"thread": "SMR-2"})
+    write(database, "a", subject="a", headers={"thread": "SMR-1"})
+    write(database, "b", subject="b", headers={"thread": "SMR-1"})
+    write(database, "c", subject="c", headers={"thread": "SMR-2"})
 
     send(delivery)
 
-    first, second, other = (mail["References"] for mail in smtp_server.messages)
+    sent = sorted(smtp_server.messages, key=lambda mail: mail["Subject"])
+    first, second, other = (mail["References"] for mail in sent)
     assert first == second != other
     assert len({mail["Message-ID"] for mail in smtp_server.messages}) == 3
-    assert smtp_server.messages[0]["In-Reply-To"] == first
+    assert sent[0]["In-Reply-To"] == first
 
 
 def test_a_sent_mail_is_not_sent_again(database, delivery, smtp_server):
@@ -281,8 +282,8 @@ def test_nothing_is_lost_while_the_server_is_down(
 def test_what_would_mislead_after_the_outage_is_not_sent(
     database, delivery, clock, smtp_server
 ):
-    write(database, "status", expires_at=NOON + HOUR)
-    write(database, "result")
+    write(database, "a status", expires_at=NOON + HOUR)
+    write(database, "b result")
     smtp_server.stop()
     send(delivery)
 

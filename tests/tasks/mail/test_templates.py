@@ -5,7 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tasks.mail.templates import TemplateRefused, check, names_in, render
+from tasks.mail.templates import (
+    TemplateRefused,
+    check,
+    invites,
+    names_in,
+    render,
+    split,
+)
 
 TORONTO = ZoneInfo("America/Toronto")
 
@@ -136,7 +143,7 @@ def test_what_could_harm_is_refused(attack):
     [
         ("Hello", "The first line must be"),
         ("Subject:\n\nx", "The first line must be"),
-        ("Subject: x\ny", "The second line must be empty"),
+        ("Subject: x\ny", "After the subject comes an empty line"),
         ("Subject: x\n\n" + "y" * 10_000, "at most 10,000 characters"),
     ],
 )
@@ -165,3 +172,13 @@ def test_what_is_written_has_an_end():
 
 def test_what_people_wrote_is_not_read_as_a_template():
     assert rendered("{{ t }}", t="{{ 1 + 1 }} <b>").body == "{{ 1 + 1 }} <b>\n"
+
+
+def test_a_template_may_carry_the_meeting():
+    plain = "Subject: x\n\nCalendar: meeting\n"
+    inviting = "Subject: x\r\nCalendar: meeting\r\n\r\nCome.\r\n"
+
+    assert check(inviting) == []
+    assert not invites(plain)
+    assert invites(inviting)
+    assert split(inviting) == ("x", "Come.")
