@@ -260,6 +260,17 @@ def draft(conn: Connection, process_key: str, number: int) -> Row[Any]:
     return found
 
 
+def newest_draft(conn: Connection, process_key: str) -> int | None:
+    """The number of the last draft that is not published yet, or None."""
+    found: int | None = conn.scalar(
+        select(func.max(process_draft.c.number)).where(
+            process_draft.c.process_key == process_key,
+            process_draft.c.published_as.is_(None),
+        )
+    )
+    return found
+
+
 def mark_published(
     conn: Connection, process_key: str, draft_no: int, as_no: int
 ) -> None:

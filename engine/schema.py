@@ -36,10 +36,15 @@ def downgrade(database: Database, revision: str) -> None:
         command.downgrade(_config(conn), revision)
 
 
+def revision(conn: Connection) -> str | None:
+    """The last migration that a database has; None before the first."""
+    return MigrationContext.configure(conn).get_current_revision()
+
+
 def is_current(database: Database) -> bool:
     """Whether the database has every migration the code knows."""
     with database.read() as conn:
-        reached = MigrationContext.configure(conn).get_current_revision()
+        reached = revision(conn)
     return reached == ScriptDirectory.from_config(_config()).get_current_head()
 
 

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from tasks.bootstrap import Application
 
 
+#: Who sends what names no role.
+UNNAMED = (
+    *("release_manager", "release_coordinator_smr", "release_coordinator_dcs"),
+    *("process_owner", "admin"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A message that this person may send to this process now."""
@@ -72,14 +79,23 @@ def offers(
     return [
         _offer(name, says, instance_id)
         for name, says in declared.items()
-        if name in awaited and may_send(person, standing, says)
+        if name in awaited and says.get("roles") and may_send(person, standing, says)
     ]
 
 
-def may_send(person: Person, standing: Standing, says: Mapping[str, Any]) -> bool:
-    """Whether one of the person's roles on this release may send the message."""
-    held = standing.roles_of(person.user_name) | (person.roles & EVERYWHERE)
-    return not held.isdisjoint(says.get("roles", ()))
+def may_send(
+    person: Person, standing: Standing | None, says: Mapping[str, Any]
+) -> bool:
+    """Whether one of the person's roles on this release may send the message.
+
+    One that names no role comes from other systems: whoever runs releases may send it
+    for them.  ``standing`` is None for a process that belongs to no release.
+    """
+    if standing is None:
+        held = person.roles
+    else:
+        held = standing.roles_of(person.user_name) | (person.roles & EVERYWHERE)
+    return not held.isdisjoint(says.get("roles") or UNNAMED)
 
 
 def _offer(name: str, says: Mapping[str, Any], instance_id: str) -> Offer:
@@ -100,7 +116,7 @@ def form_of(name: str, says: Mapping[str, Any]) -> Form:
 def send(
     app: Application,
     person: Person,
-    standing: Standing,
+    standing: Standing | None,
     instance_id: str,
     name: str,
     submitted: Mapping[str, Any],
@@ -119,24 +135,39 @@ def send(
             raise UnknownMessage(name)
         if not may_send(person, standing, says):
             raise MayNotSend(name)
-        form = form_of(name, says)
-        answers = read(
-            form,
-            submitted,
-            offered=offered(context, form),
-            functions=app.functions(context),
-            zone=context.zone,
-            language=language,
-        )
-        context.why = answers.values.get("reason") or None
+        payload = _payload(app, context, name, says, submitted, language)
+        context.why = payload.get("reason") or None
         return orchestrator.send(
             app.engine,
             context,
             name,
-            {key: plain(value) for key, value in answers.values.items()},
+            payload,
             instance_id=instance_id,
             idempotency_key=idempotency_key,
         )
+
+
+def _payload(
+    app: Application,
+    context: Context,
+    name: str,
+    says: Mapping[str, Any],
+    submitted: Mapping[str, Any],
+    language: str,
+) -> dict[str, Any]:
+    """What is sent, checked by the fields that the catalogue declares, if it does."""
+    if not says.get("fields"):
+        return dict(submitted)
+    form = form_of(name, says)
+    answers = read(
+        form,
+        submitted,
+        offered=offered(context, form),
+        functions=app.functions(context),
+        zone=context.zone,
+        language=language,
+    )
+    return {key: plain(value) for key, value in answers.values.items()}
 
 
 def stand_at(app: Application, context: Context, instance_id: str) -> None:

@@ -46,7 +46,7 @@ def file_release(
     Raises: MayNotFile, RecordRefused, StepFailed.
     """
     if not may_file(person):
-        raise MayNotFile()
+        raise MayNotFile
 
     def start(
         process_key: str, business_key: str, context: Context, data: Mapping[str, Any]

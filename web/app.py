@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from web import errors, login, policy, security, texts, uploads
-from web.api import BLUEPRINTS as API
+from web.blueprints import API, PAGES
+from web.forms import inputs
 from web.navigation import install as install_navigation
-from web.pages import BLUEPRINTS as PAGES
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def create_app(application: Application, settings: Settings) -> Flask:
     login.install(app)
     policy.enforce(app)
     texts.install(app)
+    inputs.install(app)
     install_navigation(app)
     errors.handle(app, sign_in=login.ask_to_sign_in)
     security.protect(app, https=settings.https)

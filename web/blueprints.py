@@ -1,5 +1,14 @@
 """All routes, by noun."""
 
+from web import health
+from web.api import audit as api_audit
+from web.api import instances as api_instances
+from web.api import messages as api_messages
+from web.api import meta as api_meta
+from web.api import processes as api_processes
+from web.api import releases as api_releases
+from web.api import reports as api_reports
+from web.api import tasks as api_tasks
 from web.pages import (
     admin,
     calendar,
@@ -30,4 +39,16 @@ PAGES = (
     help.bp,
     language.bp,
     time.bp,
+)
+
+API = (
+    api_releases.bp,
+    api_tasks.bp,
+    api_instances.bp,
+    api_messages.bp,
+    api_processes.bp,
+    api_reports.bp,
+    api_audit.bp,
+    api_meta.bp,
+    health.bp,
 )

@@ -254,5 +254,6 @@ def install(app: Flask) -> None:
     )  # fmt: skip
     app.jinja_env.globals.update(
         asset=asset, locale=locale, with_query=with_query, is_past=is_past,
-        visitor=visitor_or_none,
+        visitor=visitor_or_none, local_time=local_time, month_name=month_name,
+        weekday_name=weekday_name,
     )  # fmt: skip

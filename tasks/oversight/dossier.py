@@ -105,3 +105,10 @@ def require_open_to(person: Person, standing: Standing, document: Row[Any]) -> N
     """Raises Restricted."""
     if not may_open(person, standing, document):
         raise Restricted
+
+
+class NoSuchCollection(NotFound):
+    """A release gathers no such entries."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"A release has no “{name}”.")

@@ -28,6 +28,7 @@ class Wanted:
 
     process: str | None = None
     state: str | None = None
+    release: str | None = None
     q: str | None = None
     page: int = 1
     per_page: int = 20
@@ -118,6 +119,8 @@ def _conditions(wanted: Wanted) -> list[Any]:
         where.append(instance.c.process_key == wanted.process)
     if wanted.state:
         where.append(instance.c.status == wanted.state)
+    if wanted.release:
+        where.append(instance.c.business_key == wanted.release)
     if wanted.q:
         where.append(
             or_(
@@ -136,7 +139,7 @@ def running_by_process(conn: Connection) -> Mapping[str, int]:
         .where(instance.c.status.in_(("running", "suspended", "failed")))
         .group_by(instance.c.process_key)
     )
-    return {key: number for key, number in found}
+    return {row[0]: row[1] for row in found}
 
 
 def instance_row(conn: Connection, instance_id: str) -> Row[Any] | None:

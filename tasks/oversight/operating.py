@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from engine import orchestrator
+from engine import catalogue, orchestrator
 from engine.errors import Conflict
 from engine.orchestrator import Engine
 from engine.ports import Context
@@ -44,3 +44,25 @@ def operate(
             if release_id is not None:
                 raise ReleaseFollowsItsProcess(release_id)
         DEEDS[deed](app.engine, context, instance_id)
+
+
+def start(
+    app: Application,
+    process_key: str,
+    data: Mapping[str, Any],
+    *,
+    by: str,
+    number: int | None = None,
+) -> str:
+    """Start an instance of any published process; returns its id.
+
+    Raises: NotFound, StepFailed.
+    """
+    with app.command(by=by) as context:
+        version = None
+        if number is not None:
+            row = catalogue.version_row(context.conn, process_key, number)
+            version = app.engine.catalogue.version(context.conn, row.id)
+        return orchestrator.start(
+            app.engine, context, process_key, data=data, version=version
+        )

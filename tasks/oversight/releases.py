@@ -13,7 +13,7 @@ from tasks.oversight.access import readable_releases
 from tasks.people.holders import releases_of
 from tasks.people.persons import Person
 from tasks.release.states import OPEN as OPEN_STATUSES
-from tasks.release.tables import release
+from tasks.release.tables import release, release_link
 
 SORTS = {
     "newest": (release.c.created_at.desc(),),
@@ -123,3 +123,26 @@ def release_of_instance(conn: Connection, instance_id: str) -> str | None:
         select(release.c.id).where(release.c.instance_id == instance_id)
     )
     return None if found is None else str(found)
+
+
+def instances_of(conn: Connection, release_id: str) -> Sequence[str]:
+    """All processes that run about a release, its companions too."""
+    return list(
+        conn.scalars(select(instance.c.id).where(instance.c.business_key == release_id))
+    )
+
+
+def links_of(conn: Connection, release_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The linked releases of several, in one statement."""
+    c = release_link.c
+    ids = list(release_ids)
+    found = conn.execute(
+        select(c.release_id, c.linked_id).where(
+            or_(c.release_id.in_(ids), c.linked_id.in_(ids))
+        )
+    )
+    links: dict[str, list[str]] = {}
+    for one, other in found:
+        links.setdefault(one, []).append(other)
+        links.setdefault(other, []).append(one)
+    return links

@@ -96,7 +96,7 @@ def _issues(conn: Connection) -> dict[str, int]:
         .where(issues.c.state != "Closed")
         .group_by(issues.c.release_id)
     )
-    return {release_id: number for release_id, number in found}
+    return {row[0]: row[1] for row in found}
 
 
 def _updates(conn: Connection) -> dict[str, Row[Any]]:

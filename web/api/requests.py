@@ -74,7 +74,12 @@ def yes_or_no(name: str) -> bool:
 
 
 def json_body() -> dict[str, Any]:
-    """The JSON object that was sent. Raises BadRequest, UnsupportedMediaType."""
+    """The JSON object that was sent; without a body, an empty one.
+
+    Raises: BadRequest, UnsupportedMediaType.
+    """
+    if not request.get_data(cache=True):
+        return {}
     if not request.is_json:
         raise UnsupportedMediaType("Send JSON: Content-Type application/json.")
     try:
@@ -86,11 +91,6 @@ def json_body() -> dict[str, Any]:
     if _too_deep(found):
         raise BadRequest("The JSON is nested too deeply.")
     return found
-
-
-def json_body_or_empty() -> dict[str, Any]:
-    """The JSON object that was sent; without a body, an empty one."""
-    return json_body() if request.get_data(cache=True) else {}
 
 
 def _too_deep(found: Any) -> bool:

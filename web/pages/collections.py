@@ -137,12 +137,14 @@ COLUMNS = {
         ("state", N_("State"), "badge"),
     ),
     "actions": _columns(
-        ("text", N_("Action")), ("origin", N_("From")), ("owner", N_("Owner"), "person"),
+        ("text", N_("Action")), ("origin", N_("From")),
+        ("owner", N_("Owner"), "person"),
         ("due_on", N_("Due"), "day"), ("comment", N_("Comment")),
         ("state", N_("State"), "badge"),
     ),
     "risks": _columns(
-        ("text", N_("Risk")), ("application", N_("Application")), ("level", N_("Level")),
+        ("text", N_("Risk")), ("application", N_("Application")),
+        ("level", N_("Level")),
         ("response", N_("Response")), ("owner", N_("Owner"), "person"),
         ("state", N_("State"), "badge"),
     ),
@@ -161,7 +163,8 @@ COLUMNS = {
     "mop_steps": _columns(
         ("section", N_("Section")), ("text", N_("Step")),
         ("owner", N_("Owner"), "person"), ("planned_start", N_("Planned"), "moment"),
-        ("actual_start", N_("Started"), "moment"), ("actual_end", N_("Ended"), "moment"),
+        ("actual_start", N_("Started"), "moment"),
+        ("actual_end", N_("Ended"), "moment"),
         ("result", N_("Result")), ("state", N_("State"), "badge"),
     ),
     "updates": _columns(

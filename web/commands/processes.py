@@ -1,0 +1,132 @@
+"""Diagrams: lint, import, list, publish, export."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine import catalogue
+from engine.errors import EngineError, NotFound, NotPublishable
+from engine.model import read
+from tasks import publishing
+from tasks.messages import CATALOGUE
+from web.opening import opened
+from web.settings import settings
+
+
+class DiagramWrong(EngineError):
+    """Lint found errors."""
+
+
+file_argument = click.argument(
+    "file", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+
+
+@click.group()
+def process() -> None:
+    """The diagrams that releases follow."""
+
+
+@process.command()
+@file_argument
+def lint(file: Path) -> None:
+    """Say what is wrong with a diagram; exit 1 if anything is an error."""
+    xml = file.read_bytes()
+    files = publishing.folder_bundle(_folder(file))
+    bundle = publishing.bundle_for(read(xml), files)
+    with opened(migrated=False) as app:
+        found = [f.as_dict() for f in publishing.findings(app, xml, bundle)]
+    errors = _tell(str(file), found)
+    if errors:
+        things = "1 error" if errors == 1 else f"{errors} errors"
+        raise DiagramWrong(f"{file}: {things}.")
+    click.echo(f"{file}: in order.")
+
+
+def _folder(file: Path) -> Path:
+    """Where the forms and tables of a diagram lie."""
+    beside = file.resolve().parent
+    return beside if (beside / CATALOGUE).exists() else settings().diagrams
+
+
+def _tell(where: str, found: list[Mapping[str, Any]]) -> int:
+    for each in found:
+        place = f"{where}:{each['line']}" if each["line"] else where
+        element = f" {each['element']}:" if each["element"] else ""
+        said = f"{place}: {each['severity']}:{element} {each['message']}"
+        click.echo(f"{said} [{each['rule']}]")
+    return sum(each["severity"] == "error" for each in found)
+
+
+@process.command("import")
+@file_argument
+def import_file(file: Path) -> None:
+    """Keep a BPMN file as a draft, however wrong."""
+    xml = file.read_bytes()
+    key = read(xml).process_id
+    with opened() as app, app.command(why=f"from {file.name}") as context:
+        number, found = publishing.keep_draft(app, context, key, xml)
+    errors = _tell(str(file), found)
+    state = f"{errors} to be mended before it" if errors else "It"
+    click.echo(f"Draft {number} of {key} is kept. {state} can be published.")
+
+
+@process.command("list")
+def list_all() -> None:
+    """The latest version of every process."""
+    with opened() as app, app.read() as conn:
+        rows = publishing.processes(conn)
+    for row in rows:
+        at = row.published_at.isoformat(timespec="minutes")
+        click.echo(f"{row.process_key}\t{row.number}\t{at}\t{row.name}")
+    if not rows:
+        click.echo("No process is published.")
+
+
+@process.command()
+@click.argument("key")
+@click.option("--draft", "number", type=int, help="Default: the newest draft.")
+@click.option("--reason", help="What changed and why.")
+def publish(key: str, number: int | None, reason: str | None) -> None:
+    """Publish a draft, or what the folder of diagrams has."""
+    with opened() as app:
+        with app.read() as conn:
+            number = number or catalogue.newest_draft(conn, key)
+        if number is None:
+            _publish_folder(app, key)
+            return
+        try:
+            with app.command(why=reason) as context:
+                row = publishing.publish_draft(app, context, key, number)
+        except NotPublishable as refusal:
+            _tell(f"draft {number}", [f.as_dict() for f in refusal.findings])
+            raise
+    click.echo(f"{key} version {row.number} is published.")
+
+
+def _publish_folder(app: Any, key: str) -> None:
+    sentences = [s for s in publishing.publish_folder(app, app.diagrams) if key in s]
+    if not sentences:
+        raise NotFound(
+            f"“{key}” has no draft, and its file in the folder is published."
+        )
+    click.echo("\n".join(sentences))
+
+
+@process.command()
+@click.argument("key")
+@click.argument("version", type=int, required=False)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path))
+def export(key: str, version: int | None, output: Path | None) -> None:
+    """Write the very bytes of a version to standard output, or to a file."""
+    with opened() as app, app.read() as conn:
+        if version is None:
+            version = app.engine.catalogue.latest(conn, key).number
+        content = publishing.bytes_of(conn, key, version)
+    if output is not None:
+        output.write_bytes(content)
+        click.echo(f"{key} version {version} is written to {output}.")
+        return
+    click.get_binary_stream("stdout").write(content)

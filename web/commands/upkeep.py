@@ -1,0 +1,83 @@
+"""Upkeep: due work, invariants, backups, a realistic repository, measurements."""
+
+import importlib
+from pathlib import Path
+
+import click
+
+from engine.errors import EngineError
+from tasks import backup as backups
+from tasks.verify import problems
+from web.opening import AlreadyServed, is_served, opened, sqlite_path
+from web.settings import settings
+
+target = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+class InvariantsBroken(EngineError):
+    """The database is not in order."""
+
+
+@click.command("work-due")
+def work_due() -> None:
+    """Do all work that is due now, once, and say what was done."""
+    with opened() as app:
+        done = app.work_due()
+    for kind, number in sorted(done.items()):
+        click.echo(f"{number} {kind}")
+    if not done:
+        click.echo("Nothing is due.")
+
+
+@click.command()
+def verify() -> None:
+    """Check every invariant of the database."""
+    with opened() as app:
+        found = problems(app)
+    for sentence in found:
+        click.echo(sentence)
+    if found:
+        number = len(found)
+        things = "1 invariant is" if number == 1 else f"{number} invariants are"
+        raise InvariantsBroken(f"{things} broken.")
+    click.echo("All invariants hold.")
+
+
+@click.command()
+@target
+def backup(file: Path) -> None:
+    """Write everything to one file while the product runs."""
+    with opened() as app:
+        written = backups.write(app.database, app.files, file)
+    click.echo(f"{file}: {written.rows} rows, {written.files} files.")
+
+
+@click.command()
+@target
+def restore(file: Path) -> None:
+    """Put back what a backup holds; what is there now is kept in a file first."""
+    asked = settings()
+    if is_served(asked):
+        raise AlreadyServed(sqlite_path(asked.database_url) or Path())
+    with opened(migrated=False) as app:
+        before = backups.put_back(app.database, app.files, file, at=app.clock.now())
+    if before is not None:
+        click.echo(f"What was there is kept in {before}.")
+    click.echo(f"{file} is restored.")
+
+
+@click.command()
+def demo() -> None:
+    """Make a realistic repository: releases in every milestone, a year of history."""
+    _run("tasks.demo", "make_demo")
+
+
+@click.command()
+def bench() -> None:
+    """Measure: a table, and one JSON line for each figure."""
+    _run("tests.bench", "main")
+
+
+def _run(module: str, function: str) -> None:
+    """Run a part that only these commands need."""
+    getattr(importlib.import_module(module), function)()
