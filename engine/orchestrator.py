@@ -73,6 +73,7 @@ def start(
         ended_at=None,
         why=context.why,
     )
+    engine.listener.started(context)
     given = {k: v for k, v in (data or {}).items() if k in version.variables}
     run = Run.started(version.executable, engine.scripts(context), given)
     row = instances.locked(context.conn, instance_id)

@@ -169,6 +169,10 @@ class Listener(Protocol):
         """A message starts a process: returns the business key of the instance."""
         ...
 
+    def started(self, context: Context) -> None:
+        """An instance was made; it has not taken a step yet."""
+        ...
+
     def ended(self, context: Context, how: str) -> None:
         """The instance completed or was cancelled."""
         ...

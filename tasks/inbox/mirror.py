@@ -71,6 +71,12 @@ class Mirror:
         """A message starts a process: a release is filed for it."""
         return lifecycle.file_from_message(context, process_key, payload)
 
+    def started(self, context: Context) -> None:
+        """A release remembers the instance that runs it: the first one."""
+        reference = context.instance
+        if reference is not None and reference.business_key is not None:
+            lifecycle.begun(context, reference.business_key, reference.id)
+
     def ended(self, context: Context, how: str) -> None:
         """Nothing: the diagram has set the release's status before its end."""
 

@@ -65,8 +65,7 @@ def file_request(
     _give_roles(context, release_id, fields)
     key = process_key_of(process)
     data = {name: shown(value) for name, value in filled.items()}
-    instance_id = start(key, release_id, context, {"title": title, **data})
-    begun(context, release_id, instance_id)
+    start(key, release_id, context, {"title": title, **data})
     return release_of(context, release_id)
 
 
@@ -100,10 +99,10 @@ def add_request(context: Context, process: str, fields: Mapping[str, Any]) -> st
 
 
 def begun(context: Context, release_id: str, instance_id: str) -> None:
-    """Remember which instance runs the release."""
+    """Remember which instance runs the release; a companion's does not."""
     context.conn.execute(
         update(release)
-        .where(release.c.id == release_id)
+        .where(release.c.id == release_id, release.c.instance_id.is_(None))
         .values(instance_id=instance_id)
     )
     forget(context, f"release:{release_id}")

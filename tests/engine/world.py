@@ -55,6 +55,9 @@ class Remembers:
     def starting(self, context: Context, process_key: str, payload: Any) -> str | None:
         return payload.get("business_key")
 
+    def started(self, context: Context) -> None:
+        pass
+
     def ended(self, context: Context, how: str) -> None:
         self.ends.append(how)
 
