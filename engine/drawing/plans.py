@@ -55,7 +55,7 @@ def plan_of(graph: Graph) -> tuple[Plan, list[tuple[float, float]]]:
             tries[key] = _drawn(graph, grid_of(graph, column, placing), back)
     best = min(tries.values(), key=lambda t: score(graph.links, t.plan))
     plan, grid, paper = best.plan, best.grid, best.paper
-    labels(graph, plan, Bounds(0, 0, plan.width, plan.height))
+    labels(graph, plan)
     return plan, place.lanes(grid, paper)
 
 
