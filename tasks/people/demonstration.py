@@ -8,7 +8,7 @@ refuses to start with them.
 from sqlalchemy import Connection, select
 
 from engine.ports import Context
-from tasks.people import passwords, persons
+from tasks.people import admission, passwords, persons
 from tasks.people.roles import ROLES
 
 PASSWORD = "demo"  # noqa: S105 - meant to be known
@@ -36,7 +36,7 @@ def seed_demonstration(context: Context) -> list[str]:
     if not missing:
         return []
     secret = passwords.hashed(PASSWORD)
-    persons.add_known(
+    admission.add_known(
         context,
         [
             {

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from tasks.people import persons, sessions, tokens
+from tasks.people import admission, persons, sessions, tokens
 from tasks.people.roles import ROLES
 from web.opening import opened
 
@@ -48,7 +48,7 @@ def add(
     """Let somebody in."""
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     with opened() as app, app.command() as context:
-        persons.add_person(
+        admission.add_person(
             context,
             user_name,
             name=name,
@@ -72,7 +72,7 @@ def role(user_name: str, positional: tuple[str, ...], roles: tuple[str, ...]) ->
     if not wanted:
         raise click.UsageError("Name at least one role.")
     with opened() as app, app.command() as context:
-        persons.set_roles(context, user_name, wanted)
+        admission.set_roles(context, user_name, wanted)
     click.echo(f"{user_name} has the roles: {', '.join(wanted)}.")
 
 
@@ -81,7 +81,7 @@ def role(user_name: str, positional: tuple[str, ...], roles: tuple[str, ...]) ->
 def disable(user_name: str) -> None:
     """Let somebody in no more, and end their sessions."""
     with opened() as app, app.command() as context:
-        persons.disable(context, user_name)
+        admission.disable(context, user_name)
         sessions.close_all(context.conn, user_name)
     click.echo(f"{user_name} may no longer sign in.")
 
@@ -92,7 +92,7 @@ def password(user_name: str) -> None:
     """Give somebody a new password, read from standard input."""
     new = sys.stdin.readline().rstrip("\r\n")
     with opened() as app, app.command() as context:
-        persons.set_password(context, user_name, new)
+        admission.set_password(context, user_name, new)
         sessions.close_all(context.conn, user_name)
     click.echo(f"{user_name} has a new password.")
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from engine import incidents, outbox
 from tasks.inbox import completing
-from tasks.people import persons, sessions
+from tasks.people import admission, persons, sessions
 from tasks.people.errors import PersonRefused
 from tasks.people.roles import ROLES
 from web.current import application, reading, visitor
@@ -50,7 +50,7 @@ def add_person() -> Any:
     given = request.form
     try:
         with application().command(by=visitor().user_name) as context:
-            persons.add_person(
+            admission.add_person(
                 context,
                 given.get("user_name", "").strip(),
                 name=given.get("name", ""),
@@ -70,7 +70,7 @@ def add_person() -> Any:
 def set_roles(user_name: str) -> Any:
     """Give a person exactly these roles."""
     with application().command(by=visitor().user_name) as context:
-        persons.set_roles(context, user_name, request.form.getlist("roles"))
+        admission.set_roles(context, user_name, request.form.getlist("roles"))
     flash(_("The roles are changed."))
     return redirect(url_for("admin.index"), code=303)
 
@@ -81,9 +81,9 @@ def set_access(user_name: str) -> Any:
     """Let a person in no more, or again."""
     with application().command(by=visitor().user_name) as context:
         if request.form.get("may") == "enter":
-            persons.enable(context, user_name)
+            admission.enable(context, user_name)
         else:
-            persons.disable(context, user_name)
+            admission.disable(context, user_name)
             sessions.close_all(context.conn, user_name)
     flash(_("The access is changed."))
     return redirect(url_for("admin.index"), code=303)

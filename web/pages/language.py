@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, redirect, request, session
 
-from tasks.people.persons import change_person
+from tasks.people.admission import change_person
 from web.current import application, visitor_or_none
 from web.login import safe_next
 from web.policy import PUBLIC, allow

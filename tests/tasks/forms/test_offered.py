@@ -1,7 +1,7 @@
 """What may be chosen in a form's fields."""
 
 from tasks.forms.offered import offered
-from tasks.people.persons import disable
+from tasks.people.admission import disable
 from tasks.release.records import save
 from tests.tasks.conftest import file
 from tests.tasks.forms.made import field, form

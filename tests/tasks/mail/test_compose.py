@@ -9,8 +9,8 @@ from sqlalchemy import insert
 from engine import outbox
 from tasks.inbox.tables import DONE, human_task
 from tasks.mail.compose import MailRefused, mail
+from tasks.people.admission import change_person, disable
 from tasks.people.holders import assign
-from tasks.people.persons import change_person, disable
 from tasks.release.records import save
 
 BUNDLE = {

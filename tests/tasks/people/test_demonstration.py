@@ -1,7 +1,8 @@
 """Accounts to try the product with."""
 
+from tasks.people.admission import set_password
 from tasks.people.demonstration import demonstration_accounts, seed_demonstration
-from tasks.people.persons import check_password, person, roles_of, set_password
+from tasks.people.persons import check_password, person, roles_of
 from tasks.people.roles import ROLES
 
 

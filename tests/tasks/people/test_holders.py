@@ -2,9 +2,9 @@
 
 import pytest
 
+from tasks.people.admission import add_person, disable
 from tasks.people.errors import NoSuchPerson, UnknownRole
 from tasks.people.holders import assign, assign_all, dismiss, holders, roles_on
-from tasks.people.persons import add_person, disable
 
 
 def test_a_role_with_one_holder_passes_on(context, smr):

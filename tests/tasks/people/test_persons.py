@@ -4,7 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
-from tasks.people import passwords, persons
+from tasks.people import admission, passwords, persons
 from tasks.people.errors import (
     AddressUnfit,
     NoSuchPerson,
@@ -20,7 +20,7 @@ GOOD = "a long walk by the lake"
 
 def add(context, user_name="nora", **more):
     values = {"name": "Nora Hill", "email": "nora@example.org", **more}
-    persons.add_person(context, user_name, **values)
+    admission.add_person(context, user_name, **values)
 
 
 def test_a_person_is_added_with_roles_in_the_order_of_the_standard(context):
@@ -117,20 +117,20 @@ def test_a_weaker_hash_is_renewed_when_the_person_signs_in(context):
 def test_who_is_disabled_has_no_rights_and_comes_back_with_them(context):
     add(context, password=GOOD, roles=["intake"])
 
-    persons.disable(context, "nora")
+    admission.disable(context, "nora")
 
     assert persons.person_named(context.conn, "nora") is None
     assert persons.roles_of(context.conn, "nora") == frozenset()
     assert persons.check_password(context.conn, "nora", GOOD) is None
     assert persons.people_with(context.conn, "intake") == []
 
-    persons.enable(context, "nora")
+    admission.enable(context, "nora")
 
     assert persons.check_password(context.conn, "nora", GOOD).roles == {"intake"}
 
 
 def test_roles_are_replaced_and_noted(context):
-    persons.set_roles(context, "cora", ["auditor"])
+    admission.set_roles(context, "cora", ["auditor"])
 
     assert persons.roles_of(context.conn, "cora") == {"auditor"}
     assert context.audits[-1]["old"] == [
@@ -139,12 +139,12 @@ def test_roles_are_replaced_and_noted(context):
     ]
 
     with pytest.raises(NoSuchPerson):
-        persons.set_roles(context, "nobody", [])
+        admission.set_roles(context, "nobody", [])
 
 
 def test_values_are_corrected_and_noted(context):
-    persons.change_person(context, "cora", name="Cora Long", language="fr")
-    persons.change_person(context, "cora", name="Cora Long")
+    admission.change_person(context, "cora", name="Cora Long", language="fr")
+    admission.change_person(context, "cora", name="Cora Long")
 
     assert persons.person(context.conn, "cora").language == "fr"
     assert [entry["field"] for entry in context.audits] == ["name", "language"]

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from tasks.people import tokens
+from tasks.people.admission import disable
 from tasks.people.errors import NoSuchPerson
-from tasks.people.persons import disable
 
 
 def test_a_token_stands_for_its_person_until_it_is_revoked(context):
