@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.db import Json, UtcDateTime
+import engine.db
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
