@@ -57,21 +57,6 @@ def error_never(subject: Subject) -> Iterator[Fault]:
                 yield Fault(node, says)
 
 
-@rule("boundary-once", example='<bpmn:boundaryEvent cancelActivity="false">')
-def boundary_once(subject: Subject) -> Iterator[Fault]:
-    """A boundary event that does not interrupt is a timer.
-
-    At run time: a message or signal is caught once; a second one is refused.
-    Mend: let a parallel branch wait for it in a loop.
-    Source: engine (tried); BPMN 2.0.2, 10.5.4.
-    """
-    for node in _boundary_events(subject):
-        kinds = {e.kind for e in node.events} & {"message", "signal", "escalation"}
-        if kinds and not node.interrupting:
-            says = f"{subject.called(node.id)} catches a {min(kinds)} but goes on."
-            yield Fault(node, says)
-
-
 @rule(
     "boundary-twice",
     example='<bpmn:boundaryEvent id="B1" attachedToRef="A"/> '
@@ -97,7 +82,6 @@ def boundary_twice(subject: Subject) -> Iterator[Fault]:
 RULES = (
     error_uncaught,
     error_never,
-    boundary_once,
     boundary_twice,
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 from engine.lint.elements import owner_of
 from engine.lint.rule import Fault, rule
 from engine.lint.subject import Subject
-from engine.model import BPMN, CONTAINERS, SPIFF
+from engine.model import BPMN, SPIFF
 
 
 @rule("complex-gateway", example="<bpmn:complexGateway/>")
@@ -138,26 +138,6 @@ def multi_instance(subject: Subject) -> Iterator[Fault]:
             yield Fault(owner, f"{called} {says}.", line=found.sourceline)
 
 
-@rule(
-    "multi-instance-boundary",
-    example="<bpmn:subProcess><bpmn:multiInstanceLoopCharacteristics/></bpmn:subProcess>"
-    " <bpmn:boundaryEvent/>",
-)
-def multi_instance_boundary(subject: Subject) -> Iterator[Fault]:
-    """A multi-instance subprocess has no boundary events.
-
-    At run time: the event fails when it comes, and the subprocess goes on.
-    Mend: put it into a plain subprocess, and the boundary event on that one.
-    Source: engine (tried).
-    """
-    for node in subject.nodes.values():
-        host = subject.nodes.get(node.attached_to or "")
-        if host is not None and host.multi is not None and host.type in CONTAINERS:
-            called = subject.called(host.id)
-            says = f"{subject.called(node.id)} sits on the multi-instance {called}."
-            yield Fault(node, says)
-
-
 RULES = (
     complex_gateway,
     script,
@@ -168,7 +148,6 @@ RULES = (
     compensation,
     standard_loop,
     multi_instance,
-    multi_instance_boundary,
 )
 
 

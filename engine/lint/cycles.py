@@ -33,15 +33,16 @@ def cycle_place(subject: Subject) -> Iterator[Fault]:
 
 @rule(
     "cycle-people",
-    example='<bpmn:boundaryEvent cancelActivity="false"><bpmn:timeCycle>R/P7D'
+    "warning",
+    example='<bpmn:boundaryEvent cancelActivity="false"><bpmn:timeCycle>R3/P7D'
     "</bpmn:timeCycle> … <bpmn:userTask/>",
 )
 def cycle_people(subject: Subject) -> Iterator[Fault]:
     """Behind a cycle on a boundary event nobody has anything to do.
 
-    At run time: tasks that are still open when the activity ends vanish.
+    At run time: each round opens one more task, whether or not the last one is done.
     Mend: let a parallel branch ask in a loop, and end it by a signal.
-    Source: processes.md A.1, V1; engine (tried).
+    Source: processes.md A.1, V1, and A.2, P1.
     """
     for place, form in timers_of(subject):
         if form != "timeCycle" or place.node.type != "boundaryEvent":

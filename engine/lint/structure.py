@@ -1,4 +1,4 @@
-"""The shape of a diagram: starts, ends, ways through it, boundary events, lanes."""
+"""The shape of a diagram: starts, ends, ways through it, lanes."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -134,23 +134,24 @@ def flows_in(subject: Subject) -> Iterator[Fault]:
 
 
 @rule(
-    "boundary-to-host",
-    example='<bpmn:boundaryEvent id="B" attachedToRef="A"/> '
-    '<bpmn:sequenceFlow sourceRef="B" targetRef="A"/>',
+    "flow-twice",
+    example='<bpmn:sequenceFlow sourceRef="split" targetRef="join"/> (two of them)',
 )
-def boundary_to_host(subject: Subject) -> Iterator[Fault]:
-    """A boundary event does not lead straight back to its own activity.
+def flow_twice(subject: Subject) -> Iterator[Fault]:
+    """No two flows lead from one gateway to the same join.
 
-    At run time: the activity is begun twice, or the process stays open for ever.
-    Mend: let the flow meet the way in, in an exclusive gateway before the activity.
+    At run time: the join counts them as one, and everything behind happens twice.
+    Mend: keep one of the two.
     Source: engine (tried).
     """
-    for host, events in subject.boundaries.items():
-        for event in events:
-            if any(flow.target == host for flow in subject.out[event.id]):
-                called = subject.called(event.id)
-                says = f"{called} leads straight back to {subject.called(host)}."
-                yield Fault(event, says)
+    for node in subject.nodes.values():
+        if node.type in ("parallelGateway", "inclusiveGateway"):
+            sources = Counter(flow.source for flow in subject.into[node.id])
+            for source, count in sources.items():
+                if count > 1:
+                    called = subject.called(source)
+                    says = f"{count} flows lead from {called} to"
+                    yield Fault(node, f"{says} {subject.called(node.id)}.")
 
 
 @rule("quantity", example='<bpmn:userTask startQuantity="2"/>')
@@ -202,7 +203,7 @@ RULES = (
     flow_out_of_end,
     flows_out,
     flows_in,
-    boundary_to_host,
+    flow_twice,
     quantity,
     lane,
 )

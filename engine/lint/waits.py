@@ -18,9 +18,9 @@ _HELD = frozenset({"message", "signal", "timer"})
 def loop_without_wait(subject: Subject) -> Iterator[Fault]:
     """Every loop waits for a person, a message, a signal or a timer.
 
-    At run time: it spins for ever and takes the server with it.
+    At run time: it spins until the engine gives up, and the step before it fails.
     Mend: put a timer, or the step of a person, into the loop.
-    Source: engine (tried): it runs automatic steps until there is none.
+    Source: engine (tried): it runs automatic steps until there are none.
     """
     for loop in _spinning(subject, rounds_wait=True):
         yield _fault(subject, loop)
@@ -34,7 +34,7 @@ def loop_without_wait(subject: Subject) -> Iterator[Fault]:
 def loop_may_spin(subject: Subject) -> Iterator[Fault]:
     """A loop does not rely on a list that may be empty.
 
-    At run time: when nobody is on the list nothing waits, and the loop spins for ever.
+    At run time: when nobody is on the list nothing waits, and the loop spins until it fails.
     Mend: look at the list's length in the loop, or put a timer into it.
     Source: engine (tried): a multi-instance activity over no item passes at once.
     """
