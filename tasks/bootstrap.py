@@ -25,6 +25,7 @@ from tasks.mail.deliver import Delivery
 from tasks.messages import declared
 from tasks.operators.registry import OPERATORS
 from tasks.publishing import folder_bundle
+from tasks.tables import metadata as metadata  # all tables, for the migrations
 
 
 class Wiring(Protocol):

@@ -292,6 +292,17 @@ def upgrade() -> None:
     sa.Column('offset_seconds', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_simulated_time'))
     )
+    op.create_table('web_session',
+    sa.Column('token_sha256', sa.String(length=64), nullable=False),
+    sa.Column('user_name', sa.String(length=100), nullable=False),
+    sa.Column('opened_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('token_sha256', name=op.f('pk_web_session'))
+    )
+    with op.batch_alter_table('web_session', schema=None) as batch_op:
+        batch_op.create_index('ix_web_session_seen_at', ['seen_at'], unique=False)
+        batch_op.create_index('ix_web_session_user_name', ['user_name'], unique=False)
+
     op.create_table('actions',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('release_id', sa.String(length=20), nullable=False),
@@ -333,6 +344,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.create_index('ix_activities_release_id', ['release_id'], unique=False)
+
+    op.create_table('api_token',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('user_name', sa.String(length=100), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('revoked_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_api_token_user_name')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_api_token_token_hash'))
+    )
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.create_index('ix_api_token_user_name', ['user_name'], unique=False)
 
     op.create_table('approvals',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -1354,6 +1379,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_approvals_release_id')
 
     op.drop_table('approvals')
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.drop_index('ix_api_token_user_name')
+
+    op.drop_table('api_token')
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.drop_index('ix_activities_release_id')
 
@@ -1362,6 +1391,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_actions_release_id')
 
     op.drop_table('actions')
+    with op.batch_alter_table('web_session', schema=None) as batch_op:
+        batch_op.drop_index('ix_web_session_user_name')
+        batch_op.drop_index('ix_web_session_seen_at')
+
+    op.drop_table('web_session')
     op.drop_table('simulated_time')
     op.drop_table('release_number')
     with op.batch_alter_table('release', schema=None) as batch_op:
