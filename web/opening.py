@@ -62,7 +62,7 @@ def opened(*, migrated: bool = True) -> Iterator[Application]:
 
 
 def require_no_demonstration(app: Application, asked: Settings) -> None:
-    """Production refuses accounts whose password everybody knows. Raises BadSettings."""
+    """Production refuses accounts with a well-known password. Raises BadSettings."""
     if not asked.production:
         return
     with app.read() as conn:

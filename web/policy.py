@@ -50,7 +50,8 @@ def policy_of(view: Callable[..., Any] | None) -> Policy | None:
 
 
 def enforce(app: Flask) -> None:
-    """Ask the policy before every view."""
+    """Ask the policy before every view; what lies in ``static`` is everybody's."""
+    allow(PUBLIC)(app.view_functions["static"])
 
     @app.before_request
     def admitted() -> None:

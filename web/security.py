@@ -41,8 +41,8 @@ def protect(app: Flask, *, https: bool) -> None:
             response.headers.setdefault(name, value)
         if https:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
-        if request.endpoint == "static":
+        if request.endpoint == "static" and request.args.get("v"):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        else:
+        elif request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
         return response

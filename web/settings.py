@@ -46,26 +46,29 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
+DEFAULTS = Settings()
+
+
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """The settings that an environment asks for. Raises BadSettings."""
     port = _port(environment.get("PORT", "8000"))
     settings = Settings(
-        database_url=environment.get("ERM_DATABASE_URL") or Settings.database_url,
+        database_url=environment.get("ERM_DATABASE_URL") or DEFAULTS.database_url,
         secret_key=environment.get("ERM_SECRET_KEY") or DEFAULT_SECRET,
         base_url=(environment.get("ERM_BASE_URL") or f"http://127.0.0.1:{port}").rstrip(
             "/"
         ),
         smtp_url=environment.get("ERM_SMTP_URL") or None,
-        mail_from=environment.get("ERM_MAIL_FROM") or Settings.mail_from,
+        mail_from=environment.get("ERM_MAIL_FROM") or DEFAULTS.mail_from,
         oidc_issuer=environment.get("ERM_OIDC_ISSUER") or None,
         oidc_client_id=environment.get("ERM_OIDC_CLIENT_ID") or None,
         oidc_client_secret=environment.get("ERM_OIDC_CLIENT_SECRET") or None,
-        time_zone=environment.get("ERM_TIME_ZONE") or Settings.time_zone,
+        time_zone=environment.get("ERM_TIME_ZONE") or DEFAULTS.time_zone,
         simulated_time=environment.get("ERM_SIMULATED_TIME", "").lower() in ON,
         production=environment.get("ERM_ENV", "").lower() == "production",
         port=port,
         diagrams=Path(environment.get("ERM_DIAGRAMS") or DIAGRAMS),
-        files=Path(environment.get("ERM_FILES") or Settings.files),
+        files=Path(environment.get("ERM_FILES") or DEFAULTS.files),
     )
     _check(settings)
     return settings

@@ -1,7 +1,7 @@
 """Moving the clock, where simulated time is on."""
 
-from datetime import timedelta
 import re
+from datetime import timedelta
 
 import click
 

@@ -55,6 +55,11 @@ def options(
     return [(option.value, option.label.in_(locale())) for option in found]
 
 
+def are_short(listed: Sequence[tuple[str, str]]) -> bool:
+    """Whether options are so few and short that they fit in a line or two."""
+    return len(listed) <= 5 and sum(len(words) for _value, words in listed) <= 70
+
+
 def condition(form: Form, expression: str | None) -> str | None:
     """A ``shown_when`` in words, for whoever sees all fields at once."""
     if not expression:
@@ -87,7 +92,7 @@ def install(app: Flask) -> None:
     """Give templates these."""
     app.jinja_env.filters.update(
         field_id=field_id, local_input=local_input, lines=lines, is_yes=is_yes,
-        is_no=is_no,
+        is_no=is_no, are_short=are_short,
     )  # fmt: skip
     app.jinja_env.globals.update(choices_of=options, condition_of=condition)
     app.jinja_env.filters["in_language"] = lambda text: (
