@@ -21,14 +21,21 @@ Point = tuple[float, float]
 def labels(graph: Graph, plan: Plan) -> None:
     """Place the labels of events, gateways and flows of one container."""
     desk = _Desk(graph, plan)
+    wishes: list[tuple[str, tuple[float, float], list[Candidate]]] = []
     for box in graph.boxes.values():
         for node in (box.node, *box.boundary):
             size = size_of(node)[2]
             if size:
-                desk.put(node.id, size, _around(plan.shapes[node.id], size))
+                around = _around(plan.shapes[node.id], size)
+                wishes.append((node.id, size, list(around)))
     for link in graph.links:
         if link.label:
-            desk.put(link.id, link.label, desk.beside(link, link.label))
+            beside = desk.beside(link, link.label)
+            wishes.append((link.id, link.label, list(beside)))
+    # Twice, because the first ones did not know where the others would stand.
+    for _ in (1, 2):
+        for key, size, candidates in wishes:
+            desk.put(key, size, candidates)
 
 
 def _around(shape: Bounds, size: tuple[float, float]) -> Iterator[Candidate]:
@@ -58,7 +65,6 @@ class _Desk:
         self.plan = plan
         nodes = [n for b in graph.boxes.values() for n in (b.node, *b.boundary)]
         self.shapes = [plan.shapes[node.id] for node in nodes]
-        self.placed: list[Bounds] = []
         self.lines = [
             (link.id, _stretch(a, b))
             for link in graph.links
@@ -69,6 +75,7 @@ class _Desk:
         self, key: str, size: tuple[float, float], candidates: Iterable[Candidate]
     ) -> None:
         """Take the cheapest of the candidates."""
+        self.plan.labels.pop(key, None)
         best, least = None, float("inf")
         for price, left, top in candidates:
             if price < least:
@@ -77,7 +84,6 @@ class _Desk:
                 if total < least:
                     best, least = at, total
         if best:
-            self.placed.append(best)
             self.plan.labels[key] = best
 
     def _price(self, at: Bounds) -> float:
@@ -89,7 +95,8 @@ class _Desk:
             0.0 if inside and 0 <= at.y <= self.plan.height - at.height else _OUTSIDE
         )
         price += _SHAPE * sum(_overlap(around, shape) for shape in self.shapes)
-        price += _LABEL * sum(_overlap(around, label) for label in self.placed)
+        others = self.plan.labels.values()
+        price += _LABEL * sum(_overlap(around, label) for label in others)
         return price + _LINE * sum(_overlap(at, line) for _, line in self.lines)
 
     def beside(self, link: Link, size: tuple[float, float]) -> Iterator[Candidate]:

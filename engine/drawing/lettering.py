@@ -6,6 +6,7 @@ Source: ours, because labels must not overlap shapes whatever draws them.
 """
 
 from functools import lru_cache
+from math import ceil
 
 _NARROW = dict.fromkeys("ijl'|", 222) | dict.fromkeys("ft.,:;!/\\[] I", 278)
 _OTHERS = dict.fromkeys("r()-`", 333) | dict.fromkeys("cksvxyzJ", 500)
@@ -13,7 +14,7 @@ _WIDE = dict.fromkeys("ABEKPSVXY&", 667) | dict.fromkeys("CDHNRUw", 722)
 _WIDEST = dict.fromkeys("GOQ", 778) | dict.fromkeys("mM", 833) | {"W": 944, "@": 1015}
 _WIDTHS = _NARROW | _OTHERS | _WIDE | _WIDEST | {"—": 1000, "…": 1000}
 _DEFAULT = 556
-LINE = 1.25
+LINE, _SLACK = 1.25, 6.0
 
 
 def text_width(text: str, size: float) -> float:
@@ -59,7 +60,10 @@ def _add(lines: list[str], word: str, width: float, size: float) -> None:
 
 
 def text_size(text: str, width: float, size: float) -> tuple[float, float]:
-    """Width and height of ``text`` wrapped to ``width``."""
+    """Width and height of ``text`` wrapped to ``width``.
+
+    A little wider than it must be: editors wrap again, with a font of their own.
+    """
     lines = wrap(text, width, size)
     widest = max((text_width(line, size) for line in lines), default=0.0)
-    return widest, len(lines) * size * LINE
+    return ceil(widest) + _SLACK, len(lines) * size * LINE
