@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
+from engine.drawing.notes import notes
 from engine.drawing.plans import Sheet, sheet_of
 from engine.errors import UnsafeDiagram
 from engine.model import BPMN, BPMNDI, CONTAINERS, DC, DI, Bounds, Diagram, parse, read
@@ -27,6 +28,7 @@ def layout(data: bytes) -> bytes:
         raise UnsafeDiagram("Save the diagram as UTF-8 before drawing it.")
     diagram = read(data)
     sheet = sheet_of(diagram)
+    notes(root, sheet.plan)
     places = _places(data)
     inserts: list[tuple[int, int, str]] = []
     plane, participant = _plane(root, diagram)
@@ -143,6 +145,8 @@ def _drawing(
             yield from _shape(
                 node.id, plan.shapes[node.id], plan.labels.get(node.id), more
             )
+    for key in (k for k in plan.shapes if k not in diagram.nodes):
+        yield from _shape(key, plan.shapes[key], None, "")
     for flow_id, points in plan.edges.items():
         yield from _edge(flow_id, points, plan.labels.get(flow_id))
     yield "    </bpmndi:BPMNPlane>\n  </bpmndi:BPMNDiagram>"

@@ -14,6 +14,7 @@ from tests.engine.geometry import (
     covered_labels,
     hidden_flows,
     loose_ends,
+    overlap,
     overlapping_shapes,
     run_through,
     slanted,
@@ -229,6 +230,25 @@ def test_two_flows_between_the_same_gateways_are_both_seen() -> None:
     drawn = read(layout(process))
     assert not set(drawn.edges["other"]) & set(drawn.edges["F-a-b"])
     assert covered_labels(drawn) == []
+
+
+def test_a_note_is_drawn_beside_the_step_it_belongs_to() -> None:
+    noted = LOOP.replace(
+        b"  </bpmn:process>",
+        b'<bpmn:textAnnotation id="n"><bpmn:text>Ask Mara</bpmn:text>'
+        b"</bpmn:textAnnotation>"
+        b'<bpmn:association id="n-a" sourceRef="a" targetRef="n" /></bpmn:process>',
+    )
+
+    drawn = read(layout(noted))
+    note, step = drawn.shapes["n"], drawn.shapes["a"]
+    assert abs(note.x - step.x) < 100
+    assert (
+        min(abs(note.y - step.y - step.height), abs(step.y - note.y - note.height)) < 60
+    )
+    assert len(drawn.edges["n-a"]) == 2
+    assert not any(overlap(note, drawn.shapes[key]) for key in drawn.nodes)
+    assert _findings(layout(noted)) == []
 
 
 def test_several_old_drawings_become_one() -> None:
