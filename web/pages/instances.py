@@ -1,5 +1,6 @@
 """Running processes: the list, and one with its live picture."""
 
+import re
 from typing import Any
 
 from flask import (
@@ -94,7 +95,7 @@ def _view(seen: Live) -> dict[str, Any]:
         "row": seen.row,
         "state": _state(seen),
         "outline": outline_of(seen),
-        "picture": picture(seen, tasks),
+        "picture": scaled(picture(seen, tasks), int(zoom)),
         "zoom": zoom,
         "zooms": ZOOMS,
         "may_operate": may_operate_instances(visitor()),
@@ -124,6 +125,17 @@ def picture(seen: Live, tasks: dict[str, str]) -> Markup:
         },
     )
     return Markup(drawn)  # noqa: S704 - written by us, texts escaped
+
+
+def scaled(drawn: Markup, percent: int) -> Markup:
+    """A picture at another size: only what it says of its own size is changed."""
+    head, end, rest = str(drawn).partition(">")
+
+    def smaller(found: re.Match[str]) -> str:
+        return f' {found[1]}="{float(found[2]) * percent / 100:.0f}"'
+
+    head = re.sub(r' (width|height)="([\d.]+)"', smaller, head, count=2)
+    return Markup(head + end + rest)  # noqa: S704 - numbers were changed, nothing else
 
 
 def outline_of(seen: Live) -> list[Line]:

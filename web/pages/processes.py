@@ -25,6 +25,7 @@ from tasks.oversight.outline import outline
 from tasks.people.raci import raci
 from tasks.people.rights import Deed, Thing, may
 from web.current import application, reading, visitor
+from web.pages.instances import scaled
 from web.policy import SIGNED_IN, allow, roles
 from web.texts import locale
 
@@ -73,7 +74,7 @@ def version(key: str, number: int) -> Any:
         row=row,
         key=key,
         versions=versions,
-        picture=Markup(drawn),  # noqa: S704 - written by us, texts escaped
+        picture=scaled(Markup(drawn), 75),  # noqa: S704 - ours, texts escaped
         outline=outline(found.diagram, Marks(), names),
         duties=raci(found.bundle).of_process(key),
         may_draw=_may_draw(),

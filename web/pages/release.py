@@ -22,7 +22,7 @@ from tasks.correcting import NotByHand, add_entry, correct, may_add
 from tasks.forms.answers import AnswersInvalid
 from tasks.forms.offered import offered
 from tasks.forms.posted import posted
-from tasks.oversight import dossier, mails
+from tasks.oversight import dossier, mails, trail
 from tasks.oversight.access import require_release
 from tasks.oversight.live import Live, live
 from tasks.people.rights import Deed, Standing, Thing, may, may_reopen
@@ -75,7 +75,7 @@ def show(release_id: str) -> Any:
 
 def _page(found: Seen, part: str, **more: Any) -> str:
     row = found.row
-    view: dict[str, Any] = {"mails": None, "audit": (), "versions": {}}
+    view: dict[str, Any] = {"mails": None, "versions": {}}
     with reading() as conn:
         view["entries"] = dossier.entries(conn, row.id, SHOWN_IN[part])
         if part == "documents":
@@ -84,7 +84,8 @@ def _page(found: Seen, part: str, **more: Any) -> str:
             wanted = mails.Wanted(release=row.id, page=page_number())
             view["mails"], view["wanted"] = mails.mails(conn, visitor(), wanted), wanted
         if part == "history":
-            view["audit"] = dossier.audit_of(conn, row.id)
+            asked = trail.Wanted("release", row.id, page=page_number())
+            view["trail"], view["wanted"] = trail.entries(conn, visitor(), asked), asked
     return render_template(
         f"release/{part}.html",
         found=found,

@@ -138,7 +138,7 @@
     const picture = zoom && zoom.closest("section").querySelector(".erm-diagram");
     if (!picture) return;
     event.preventDefault();
-    picture.className = "erm-diagram erm-diagram--" + zoom.dataset.zoom;
+    resize(picture, Number(zoom.dataset.zoom) / 100);
     zoom.parentElement.querySelectorAll("[data-zoom]").forEach(function (each) {
       if (each === zoom) each.setAttribute("aria-current", "true");
       else each.removeAttribute("aria-current");
@@ -150,13 +150,24 @@
       if (window.htmx) window.htmx.process(live);
     }
   });
+  function resize(picture, factor) {
+    const svg = picture.querySelector("svg");
+    const box = svg.viewBox.baseVal;
+    const across = (picture.scrollLeft + picture.clientWidth / 2) / picture.scrollWidth;
+    const down = (picture.scrollTop + picture.clientHeight / 2) / picture.scrollHeight;
+    svg.setAttribute("width", box.width * factor);
+    svg.setAttribute("height", box.height * factor);
+    picture.scrollLeft = across * picture.scrollWidth - picture.clientWidth / 2;
+    picture.scrollTop = down * picture.scrollHeight - picture.clientHeight / 2;
+  }
+
   /* Bring the step that waits into view. */
   document.querySelectorAll(".erm-diagram").forEach(function (picture) {
     const step = picture.querySelector("a");
     if (!step) return;
     const box = step.getBoundingClientRect();
     const frame = picture.getBoundingClientRect();
-    picture.scrollLeft += box.left - frame.left - frame.width / 2;
-    picture.scrollTop += box.top - frame.top - frame.height / 2;
+    picture.scrollLeft += box.left - frame.left - (frame.width - box.width) / 2;
+    picture.scrollTop += box.top - frame.top - (frame.height - box.height) / 2;
   });
 })();
