@@ -97,7 +97,6 @@ def complete(
     step.run.require_open(task_id)
     context.step_id = step.before.tasks[task_id].step_id
     variables = work()
-    context.changed()
     step.run.complete(task_id, _known(step.version, variables))
     store(engine, context, step)
 
@@ -210,7 +209,6 @@ def _received(engine: Engine, context: Context, message: Row[Any]) -> str | None
     step = load(engine, context, row)
     context.step_id = waits.step_id
     engine.listener.message_taken(context, message.name, message.payload)
-    context.changed()
     variables = _known(step.version, message.payload)
     if step.run.receive(waits.task_id, message.name, variables) is None:
         return None

@@ -32,7 +32,7 @@ class Context:
 
     Audit entries and mails are collected here and written in one statement each when
     the unit ends, so that telling forty people costs no more than telling one.
-    ``cache`` holds what facts have read; ``changed()`` forgets it.
+    ``cache`` holds what facts have read; who writes a row forgets what it concerns.
     """
 
     conn: Connection

@@ -66,7 +66,6 @@ class Scripts(PythonScriptEngine):
             result = operator.call(self.context, **values)
         except (ExpressionError, OperatorRefused) as error:
             raise self._failed(task, f"{name}: {error}") from error
-        self.context.changed()
         return result
 
     def execute(self, task, script, external_context=None):
