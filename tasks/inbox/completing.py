@@ -18,7 +18,7 @@ from tasks.forms.definition import Form, form
 from tasks.forms.offered import offered
 from tasks.inbox import claiming, listing
 from tasks.inbox.drafts import save_draft
-from tasks.inbox.errors import NotYours
+from tasks.inbox.errors import AlreadyClaimed, NotYours
 from tasks.inbox.tables import DONE, OPEN, human_task
 from tasks.people.persons import roles_of
 from tasks.repository.files import FileStore
@@ -76,7 +76,7 @@ def _complete(
     if not claiming.may_work(context.conn, row, by, roles_of(context.conn, by)):
         raise NotYours
     if row.assignee not in (None, by):
-        raise NotYours
+        raise AlreadyClaimed(row.assignee)
     warnings: list[str] = []
 
     def work() -> Mapping[str, Any]:
