@@ -156,11 +156,11 @@ def _list(value: Any, _zone: ZoneInfo) -> list[Any]:
         value = [part.strip() for part in value.splitlines() if part.strip()]
     if not isinstance(value, list | tuple):
         raise TypeError(value)
-    return list(value)
+    return [shown(item) for item in value]
 
 
-def _same(value: Any, _zone: ZoneInfo) -> Any:
-    return value
+def _plain(value: Any, _zone: ZoneInfo) -> Any:
+    return shown(value)
 
 
 _FITS: Mapping[str, Any] = {
@@ -172,7 +172,7 @@ _FITS: Mapping[str, Any] = {
     "int": _whole,
     "number": _number,
     "list": _list,
-    "json": _same,
+    "json": _plain,
 }
 
 

@@ -46,6 +46,21 @@ def rows(context: Context, collection: str, release_id: str) -> list[PlainRow]:
     return result
 
 
+def loaded_rows(
+    context: Context, collection: str, release_id: str
+) -> list[PlainRow] | None:
+    """A collection as far as the step has read it; None if it has not."""
+    found: list[PlainRow] | None = context.cache.get(f"{collection}:{release_id}")
+    return found
+
+
+def keep_rows(
+    context: Context, collection: str, release_id: str, found: list[PlainRow]
+) -> None:
+    """What the collection is now, after a write, so that nobody reads it again."""
+    context.cache[f"{collection}:{release_id}"] = found
+
+
 def linked(context: Context, release_id: str) -> list[PlainRow]:
     """The linked releases, newest first."""
 

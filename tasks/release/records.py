@@ -18,7 +18,7 @@ from tasks.release.collections import rows_of as rows_of
 from tasks.release.columns import fitted, shown
 from tasks.release.entries.kind import Collection
 from tasks.release.errors import NoSuchRecord, ReleaseClosed
-from tasks.release.loaded import forget, release_of
+from tasks.release.loaded import keep_rows, loaded_rows, release_of
 from tasks.release.states import has_ended
 
 Values = Mapping[str, Any]
@@ -78,20 +78,11 @@ def save_all(
             fresh.append(_new_row(context, kind, release_id, record_id))
             fresh[-1].update({k: v for k, v in fitting.items() if v is not None})
         ids.append(record_id)
-    if fresh:
-        _add(context, kind, fresh)
     if known:
         _change(context, kind, release_id, known)
-    forget(context, f"{collection}:{release_id}")
+    if fresh:
+        _add(context, kind, release_id, fresh)
     return ids
-
-
-def change_each(
-    context: Context, collection: str, release_id: str, changes: Mapping[str, Values]
-) -> None:
-    """Change several entries, named by id."""
-    rows = [{**values, "id": record_id} for record_id, values in changes.items()]
-    save_all(context, collection, release_id, rows)
 
 
 def _new_row(
@@ -107,8 +98,13 @@ def _new_row(
     return row | {"changed_at": context.at, "changed_by": context.by}
 
 
-def _add(context: Context, kind: Collection, rows: list[PlainRow]) -> None:
+def _add(
+    context: Context, kind: Collection, release_id: str, rows: list[PlainRow]
+) -> None:
     context.conn.execute(insert(TABLES[kind.name]), rows)
+    known = loaded_rows(context, kind.name, release_id)
+    if known is not None:
+        keep_rows(context, kind.name, release_id, [*known, *rows])
     for row in rows:
         filled = {k: shown(row[k]) for k in kind.fields if row[k] is not None}
         entry = f"{kind.name}/{row['id']}"
@@ -122,15 +118,7 @@ def _change(
     changes: Mapping[str, dict[str, Any]],
 ) -> None:
     table = TABLES[kind.name]
-    found = context.conn.execute(
-        select(table).where(
-            table.c.release_id == release_id, table.c.id.in_(list(changes))
-        )
-    )
-    before = {row.id: dict(row._mapping) for row in found}
-    for record_id in changes:
-        if record_id not in before:
-            raise NoSuchRecord(kind.name, record_id)
+    before = _before(context, kind, release_id, list(changes))
     names = sorted({name for values in changes.values() for name in values})
     written = []
     for record_id, values in changes.items():
@@ -152,3 +140,29 @@ def _change(
         ),
         written,
     )
+    known = loaded_rows(context, kind.name, release_id)
+    if known is not None:
+        stamp = {"changed_at": context.at, "changed_by": context.by}
+        changed = [
+            {**row, **changes[row["id"]], **stamp} if row["id"] in changes else row
+            for row in known
+        ]
+        keep_rows(context, kind.name, release_id, changed)
+
+
+def _before(
+    context: Context, kind: Collection, release_id: str, ids: list[str]
+) -> dict[str, PlainRow]:
+    """The entries as they are, from what the step has read or from their table."""
+    known = loaded_rows(context, kind.name, release_id)
+    if known is None:
+        table = TABLES[kind.name]
+        found = context.conn.execute(
+            select(table).where(table.c.release_id == release_id, table.c.id.in_(ids))
+        )
+        known = [dict(row._mapping) for row in found]
+    before = {row["id"]: row for row in known}
+    for record_id in ids:
+        if record_id not in before:
+            raise NoSuchRecord(kind.name, record_id)
+    return before

@@ -27,7 +27,7 @@ from engine.db import Row as PlainRow
 from engine.ports import Context
 from tasks.release.columns import moment
 from tasks.release.errors import RecordRefused
-from tasks.release.loaded import forget, remembered
+from tasks.release.loaded import remembered
 from tasks.release.records import save, writable
 from tasks.release.slots import Interval, next_slot, number_of
 
@@ -130,7 +130,7 @@ def _begin(context: Context, release_id: str, name: str, values: PlainRow) -> No
     context.conn.execute(insert(series).values(row))
     new = {"every": values["every"], "next_at": values["next_at"].isoformat()}
     context.audit("release", release_id, f"series/{name}", None, new)
-    forget(context, f"series:{release_id}")
+    named(context, release_id)[name] = row
 
 
 def advance(context: Context, release_id: str, name: str) -> datetime:
@@ -180,7 +180,7 @@ def _change(context: Context, row: PlainRow, values: PlainRow) -> None:
         if old != new:
             entry = f"series/{row['name']}/{field}"
             context.audit("release", row["release_id"], entry, _plain(old), _plain(new))
-    forget(context, f"series:{row['release_id']}")
+    named(context, row["release_id"])[row["name"]] = {**row, **values}
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from tasks.release.errors import (
 )
 from tasks.release.lifecycle import (
     add_request,
+    begun,
     change,
     check_cancel,
     file_from_message,
@@ -30,7 +31,9 @@ from tests.tasks.conftest import file
 
 
 def start(process_key, business_key, context, data):
-    return f"instance of {process_key}"
+    instance_id = f"instance of {process_key}"
+    begun(context, business_key, instance_id)
+    return instance_id
 
 
 def test_a_request_is_submitted_under_the_next_number_of_its_year(context):
