@@ -11,7 +11,8 @@ from engine import history, instances, messages, timers
 from engine.catalogue import Version
 from engine.instances import COMPLETED, RUNNING
 from engine.ports import Context, InstanceRef, TaskClosed, TaskOpened
-from engine.spiff.run import Run, Waits
+from engine.spiff.run import Run
+from engine.spiff.waits import Waits
 
 if TYPE_CHECKING:
     from engine.orchestrator import Engine

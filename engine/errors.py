@@ -1,5 +1,8 @@
 """What the engine refuses, named as facts; each sentence may be shown to a person."""
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class EngineError(Exception):
     """Something the engine refuses; its text says what happened and what to do."""
@@ -46,9 +49,13 @@ class UnsafeDiagram(EngineError):
 
 
 class NotPublishable(EngineError):
-    """The draft has findings that are errors; it stays a draft."""
+    """The draft has findings that are errors; it stays a draft.
 
-    def __init__(self, key: str, errors: int) -> None:
+    Attributes: ``findings``, all of them, as lint gave them.
+    """
+
+    def __init__(self, key: str, errors: int, findings: Sequence[Any]) -> None:
+        self.findings = findings
         things = "1 finding" if errors == 1 else f"{errors} findings"
         super().__init__(f"“{key}” cannot be published: {things} must be mended.")
 

@@ -25,8 +25,9 @@ from engine.errors import (
 from engine.instances import ALIVE, CANCELLED, FAILED, RUNNING, SUSPENDED
 from engine.messages import Declaration
 from engine.ports import Context, Facts, InstanceRef, Listener, ServiceOperator
-from engine.spiff.run import Run, Waits
+from engine.spiff.run import Run
 from engine.spiff.scripts import Scripts
+from engine.spiff.waits import Waits
 
 
 @dataclass(slots=True)

@@ -49,7 +49,7 @@ def is_current(database: Database) -> bool:
 
 
 def differences(database: Database) -> list[Any]:
-    """What the tables of the code have that the migrations have not; empty when none."""
+    """What the tables in the code have that the migrations have not."""
     with database.read() as conn:
         context = MigrationContext.configure(conn, opts={"compare_type": True})
         return list(compare_metadata(context, metadata))

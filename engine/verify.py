@@ -18,7 +18,8 @@ from engine.instances import ALIVE, COMPLETED, RUNNING, instance
 from engine.orchestrator import Engine
 from engine.outbox import outbox
 from engine.ports import Context
-from engine.spiff.run import Run, Waits
+from engine.spiff.run import Run
+from engine.spiff.waits import Waits
 
 #: How long a due timer may wait before something is wrong with the clock.
 GRACE = timedelta(minutes=10)

@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from engine.catalogue import Catalogue
 from engine.clock import Clock, SimulatedClock, SystemClock
 from engine.db import Database
-from engine.expressions.functions import Moment, built_in
+from engine.expressions.functions import built_in
+from engine.expressions.moments import Moment
 from engine.jobs import Jobs
 from engine.orchestrator import Engine
 from engine.ports import Context
@@ -25,20 +26,51 @@ from tasks.mail.deliver import Delivery
 from tasks.messages import declared
 from tasks.operators.registry import OPERATORS
 from tasks.publishing import folder_bundle
-from tasks.tables import metadata as metadata  # all tables, for the migrations
+from tasks.tables import metadata
 
 
 class Wiring(Protocol):
     """What must be known to put the application together."""
 
-    database_url: str
-    simulated_time: bool
-    time_zone: str
-    base_url: str
-    smtp_url: str | None
-    mail_from: str
-    diagrams: Path
-    files: Path
+    @property
+    def database_url(self) -> str:
+        """Where everything is kept."""
+        ...
+
+    @property
+    def simulated_time(self) -> bool:
+        """Whether the clock may be moved."""
+        ...
+
+    @property
+    def time_zone(self) -> str:
+        """The office's zone, for display and business days."""
+        ...
+
+    @property
+    def base_url(self) -> str:
+        """What links in mails begin with."""
+        ...
+
+    @property
+    def smtp_url(self) -> str | None:
+        """Where mail goes; None keeps it to be read in the application."""
+        ...
+
+    @property
+    def mail_from(self) -> str:
+        """Whom mails are from."""
+        ...
+
+    @property
+    def diagrams(self) -> Path:
+        """The folder of the diagrams with their forms, mails and tables."""
+        ...
+
+    @property
+    def files(self) -> Path:
+        """The folder of the uploaded files."""
+        ...
 
 
 @dataclass(slots=True)
@@ -89,6 +121,7 @@ class Application:
 
 def open_application(wiring: Wiring, clock: Clock | None = None) -> Application:
     """Put the application together on a migrated database."""
+    assert metadata.tables  # the whole schema is known to migrations and checks
     database = Database(wiring.database_url)
     if clock is None:
         clock = SimulatedClock(database) if wiring.simulated_time else SystemClock()

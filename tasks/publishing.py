@@ -11,12 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.lint.finding import Finding
-from engine.lint.run import lint
 from sqlalchemy import select
 
 from engine import catalogue
 from engine.errors import NotFound, NotPublishable
+from engine.lint.finding import Finding
+from engine.lint.run import lint
 from engine.model import Diagram, read
 from engine.ports import Context
 
@@ -87,9 +87,7 @@ def require_sound(
     found = findings(app, xml, bundle)
     errors = [f for f in found if f.severity == "error"]
     if errors:
-        problem = NotPublishable(read(xml).process_id, len(errors))
-        problem.findings = found
-        raise problem
+        raise NotPublishable(read(xml).process_id, len(errors), found)
     return found
 
 

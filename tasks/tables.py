@@ -4,24 +4,42 @@ A table that no module of a running process happens to import would else be miss
 from the migrations.
 """
 
-import engine.audit
-import engine.catalogue
-import engine.clock
-import engine.history
-import engine.incidents
-import engine.instances
-import engine.messages
-import engine.outbox
-import engine.timers
-import tasks.inbox.tables
-import tasks.people.holders
-import tasks.people.persons
-import tasks.people.sessions
-import tasks.people.tokens
-import tasks.release.records
-import tasks.release.series
-import tasks.release.tables
-import tasks.repository.documents
+from engine import (
+    audit,
+    catalogue,
+    clock,
+    history,
+    incidents,
+    instances,
+    messages,
+    outbox,
+    timers,
+)
 from engine.db import metadata
+from tasks.inbox import tables as inbox
+from tasks.people import holders, persons, sessions, tokens
+from tasks.release import records, series
+from tasks.release import tables as releases
+from tasks.repository import documents
 
-__all__ = ["metadata"]
+__all__ = [
+    "audit",
+    "catalogue",
+    "clock",
+    "documents",
+    "history",
+    "holders",
+    "inbox",
+    "incidents",
+    "instances",
+    "messages",
+    "metadata",
+    "outbox",
+    "persons",
+    "records",
+    "releases",
+    "series",
+    "sessions",
+    "timers",
+    "tokens",
+]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.engine import Row
 
 from engine.errors import NotFound, TaskAlreadyDone
@@ -17,7 +17,7 @@ from tasks.people.persons import roles_of
 DISPATCHERS = frozenset({"release_manager", "admin"})
 
 
-def task_row(conn: Any, task_id: str) -> Row[Any]:
+def task_row(conn: Connection, task_id: str) -> Row[Any]:
     """A task, open or not. Raises NotFound."""
     row = conn.execute(
         select(human_task).where(human_task.c.task_id == task_id)
@@ -33,7 +33,9 @@ def require_open(row: Row[Any]) -> None:
         raise TaskAlreadyDone
 
 
-def may_work(conn: Any, row: Row[Any], user: str, roles: Collection[str]) -> bool:
+def may_work(
+    conn: Connection, row: Row[Any], user: str, roles: Collection[str]
+) -> bool:
     """Whether this person has the task or could claim it."""
     if row.assignee == user:
         return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 from sqlalchemy.engine import Row
 
 from tasks.inbox.candidates import is_candidate
@@ -46,10 +46,21 @@ class Page:
 
 
 def tasks(
-    conn: Connection, user: str, roles: Collection[str], wanted: Wanted, now: datetime
+    conn: Connection,
+    user: str,
+    roles: Collection[str],
+    wanted: Wanted,
+    now: datetime,
+    *,
+    readable: ColumnElement[bool] | None = None,
 ) -> Page:
-    """The tasks this person asks for, one page."""
+    """The tasks this person asks for, one page.
+
+    ``readable`` is the condition that a person may look at a task; without it, all.
+    """
     where = _conditions(user, roles, wanted, now)
+    if readable is not None:
+        where.append(readable)
     base = select(human_task, release.c.title.label("release_title")).join(
         release, release.c.id == human_task.c.release_id, isouter=True
     )
@@ -62,9 +73,8 @@ def tasks(
         .limit(wanted.per_page)
         .offset((wanted.page - 1) * wanted.per_page)
     )
-    counted = select(func.count()).select_from(human_task).where(*where)
-    if wanted.q:
-        counted = _with_release(counted).where(*where)
+    joined = human_task.join(release, release.c.id == human_task.c.release_id, True)
+    counted = select(func.count()).select_from(joined).where(*where)
     return Page(conn.execute(listed).all(), conn.scalar(counted) or 0)
 
 
@@ -91,12 +101,6 @@ def counts(
     return {"mine": row.mine, "overdue": row.overdue, "claimable": claimable or 0}
 
 
-def _with_release(query: Select[Any]) -> Select[Any]:
-    return query.join(
-        release, release.c.id == human_task.c.release_id, isouter=True
-    ).select_from(human_task)
-
-
 def _candidate_ids(user: str, roles: Collection[str]) -> Select[Any]:
     return select(task_candidate.c.task_id).where(is_candidate(user, roles))
 
@@ -120,13 +124,12 @@ def _conditions(
     if wanted.overdue:
         where.append(c.due_at < now)
     if wanted.q:
-        words = f"%{wanted.q}%"
         where.append(
             or_(
-                c.name.ilike(words),
-                c.name_fr.ilike(words),
-                c.release_id.ilike(words),
-                release.c.title.ilike(words),
+                c.name.icontains(wanted.q, autoescape=True),
+                c.name_fr.icontains(wanted.q, autoescape=True),
+                c.release_id.icontains(wanted.q, autoescape=True),
+                release.c.title.icontains(wanted.q, autoescape=True),
             )
         )
     return where

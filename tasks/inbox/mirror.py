@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from engine.expressions.evaluate import evaluate
-from engine.expressions.functions import Moment, built_in
+from engine.expressions.functions import built_in
+from engine.expressions.moments import Moment
 from engine.expressions.syntax import ExpressionError
 from engine.expressions.timers import start_of
 from engine.model import Diagram, Node
@@ -18,7 +19,7 @@ from tasks.inbox import candidates
 from tasks.inbox.tables import OPEN, WITHDRAWN, human_task, task_candidate
 from tasks.mail import raci_mails
 from tasks.messages import effects_of
-from tasks.people.holders import holders
+from tasks.people.held import held
 from tasks.people.raci import performers
 from tasks.release import lifecycle
 from tasks.release.loaded import organization_of
@@ -34,12 +35,12 @@ class Mirror:
 
     def tasks_opened(self, context: Context, opened: Sequence[TaskOpened]) -> None:
         """Rows for the tasks that begin to wait; the consulted are asked."""
-        held = self._held(context)
-        rows = [self._row(context, task, held) for task in opened]
+        holders = self._held(context)
+        rows = [self._row(context, task, holders) for task in opened]
         context.conn.execute(insert(human_task), rows)
-        chosen = [c for row in rows for c in candidates.of_task(row, held)]
+        chosen = [c for row in rows for c in candidates.of_task(row, holders)]
         context.conn.execute(insert(task_candidate), chosen)
-        raci_mails.consult(context, rows, [t.node for t in opened], held)
+        raci_mails.consult(context, rows, [t.node for t in opened], holders)
 
     def tasks_closed(self, context: Context, closed: Sequence[TaskClosed]) -> None:
         """The informed are told of what is done; what was withdrawn is marked."""
@@ -88,11 +89,7 @@ class Mirror:
 
     def _held(self, context: Context) -> Mapping[str, Sequence[str]]:
         release_id = context.instance.business_key if context.instance else None
-        if release_id is None:
-            return {}
-        if "holders" not in context.cache:
-            context.cache["holders"] = holders(context.conn, release_id)
-        return context.cache["holders"]
+        return {} if release_id is None else held(context, release_id)
 
     def _row(
         self, context: Context, task: TaskOpened, held: Mapping[str, Sequence[str]]

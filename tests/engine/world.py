@@ -140,7 +140,9 @@ class World:
         with self.unit() as context:
             return orchestrator.start(self.engine, context, key, data=data)
 
-    def complete(self, step_id: str, instance_id: str | None = None, **data: Any) -> str:
+    def complete(
+        self, step_id: str, instance_id: str | None = None, **data: Any
+    ) -> str:
         """Complete the oldest open task of a step."""
         task_id = next(
             t.task_id for t in self.heard.open.values() if t.node.id == step_id

@@ -29,8 +29,8 @@ from tasks.forms.initial import initial
 from tasks.forms.offered import offered
 from tasks.inbox import claiming, completing, listing
 from tasks.inbox.tables import task_candidate
-from tasks.people.demonstration import seed_demonstration
 from tasks.oversight.access import standing_of
+from tasks.people.demonstration import seed_demonstration
 from tasks.people.holders import holders
 from tasks.people.persons import person_named
 from tasks.release.records import rows_of
@@ -111,7 +111,9 @@ class Office:
         """The open steps of a release, sorted."""
         return sorted(task.step_id for task in self.open_tasks(release_id))
 
-    def do(self, release_id: str, step: str, by: str | None = None, **given: Any) -> Any:
+    def do(
+        self, release_id: str, step: str, by: str | None = None, **given: Any
+    ) -> Any:
         """Whoever has the oldest open task of a step completes it."""
         task = self._task(release_id, step)
         worker = by or self.worker_of(task)
@@ -175,7 +177,9 @@ class Office:
                 self.app, context.conn, person, standing, self.instance(release_id)
             )
         offer = next((o for o in offers if o.name == message), None)
-        assert offer is not None, f"{message} is not offered, but {[o.name for o in offers]}"
+        assert offer is not None, (
+            f"{message} is not offered, but {[o.name for o in offers]}"
+        )
         with self.app.looking(by=by) as context:
             fields = described(offer.form, offered=offered(context, offer.form))
         answers = fill(fields, given, self.clock.now())
