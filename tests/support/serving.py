@@ -24,7 +24,7 @@ KNOCKS = 600
 
 @dataclass
 class Site:
-    """One installation: its folder, its port, its environment, its server if it runs."""
+    """One installation: its folder, port and environment, its server if it runs."""
 
     folder: Path
     port: int = field(default_factory=free_port)
