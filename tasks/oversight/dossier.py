@@ -10,6 +10,7 @@ from sqlalchemy.engine import Row
 from engine.audit import audit_entry
 from engine.errors import EngineError, NotFound
 from engine.messages import message
+from tasks.oversight.trail import of_release
 from tasks.people.persons import Person
 from tasks.people.rights import Standing
 from tasks.release.collections import TABLES, rows_of
@@ -67,10 +68,10 @@ def document(
 def audit_of(
     conn: Connection, release_id: str, *, limit: int = MOST_AUDIT, offset: int = 0
 ) -> Sequence[Row[Any]]:
-    """What changed on a release, newest first."""
+    """What changed on a release, its tasks and its process, newest first."""
     return conn.execute(
         select(audit_entry)
-        .where(audit_entry.c.entity == "release", audit_entry.c.entity_id == release_id)
+        .where(of_release(release_id))
         .order_by(audit_entry.c.id.desc())
         .limit(limit)
         .offset(offset)

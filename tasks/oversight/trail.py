@@ -24,13 +24,14 @@ SEES_ALL = ("auditor", "process_owner", "release_manager", "admin")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which changes."""
+    """Which changes; ``release``: of it, its tasks and its process."""
 
     entity: str | None = None
     entity_id: str | None = None
     field: str | None = None
     by: str | None = None
     instance_id: str | None = None
+    release: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     page: int = 1
@@ -75,6 +76,18 @@ def _readable(person: Person) -> ColumnElement[bool]:
     )
 
 
+def of_release(release_id: str) -> ColumnElement[bool]:
+    """Changes of a release, of its tasks and of its process."""
+    c = audit_entry.c
+    worked = select(human_task.c.task_id).where(human_task.c.release_id == release_id)
+    run = select(instance.c.id).where(instance.c.business_key == release_id)
+    return or_(
+        and_(c.entity == "release", c.entity_id == release_id),
+        and_(c.entity == "task", c.entity_id.in_(worked)),
+        and_(c.entity == "instance", c.entity_id.in_(run)),
+    )
+
+
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     c = audit_entry.c
     where: list[ColumnElement[bool]] = [
@@ -82,6 +95,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         for name in ("entity", "entity_id", "field", "by", "instance_id")
         if (value := getattr(wanted, name)) is not None
     ]
+    if wanted.release is not None:
+        where.append(of_release(wanted.release))
     if wanted.since is not None:
         where.append(c.at >= wanted.since)
     if wanted.until is not None:

@@ -24,7 +24,7 @@ bp = Blueprint("api_audit", __name__, url_prefix="/api/v1/audit")
         Query("entity_id"),
         Query("field"),
         Query("by"),
-        Query("release"),
+        Query("release", help="changes of a release, its tasks and its process"),
         Query("instance_id"),
         Query("since", {"type": "string", "format": "date-time"}),
         Query("until", {"type": "string", "format": "date-time"}),
@@ -36,13 +36,13 @@ bp = Blueprint("api_audit", __name__, url_prefix="/api/v1/audit")
 def index() -> Response:
     """One page of changes that the asker may see."""
     asked, args = paging(), request.args
-    release_id = args.get("release") or None
     wanted = trail.Wanted(
-        entity="release" if release_id else args.get("entity") or None,
-        entity_id=release_id or args.get("entity_id") or None,
+        entity=args.get("entity") or None,
+        entity_id=args.get("entity_id") or None,
         field=args.get("field") or None,
         by=args.get("by") or None,
         instance_id=args.get("instance_id") or None,
+        release=args.get("release") or None,
         since=_moment("since"),
         until=_moment("until"),
         page=asked.page,
