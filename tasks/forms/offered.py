@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine.ports import Context
 from tasks.forms.shape import Field, Form, Option, Text
+from tasks.people.known import remember
 from tasks.people.persons import people_with_roles
 from tasks.release.collections import collection_named
 from tasks.release.loaded import rows
@@ -78,7 +79,11 @@ def _people(
         if kind == PEOPLE
         for role in roles_in(what)
     }
-    return people_with_roles(context.conn, roles) if roles else []
+    if not roles:
+        return []
+    found = people_with_roles(context.conn, roles)
+    remember(context, [person for person, _ in found])
+    return found
 
 
 def _name_of(person: Any) -> Text:

@@ -13,7 +13,7 @@ from engine.ports import Context, OperatorRefused
 from tasks.facts import facts_about
 from tasks.mail.calendar import CANCEL, REQUEST, Meeting, invitation
 from tasks.mail.readable import RECORD_NAMES, last_answers
-from tasks.mail.readers import ENGLISH, Reader, known_people, readers_of
+from tasks.mail.readers import ENGLISH, Reader, readers_of
 from tasks.mail.templates import (
     Rendered,
     TemplateRefused,
@@ -22,6 +22,7 @@ from tasks.mail.templates import (
     render,
 )
 from tasks.people.held import held
+from tasks.people.known import known_people
 from tasks.people.persons import LANGUAGES
 from tasks.release.loaded import release_of
 

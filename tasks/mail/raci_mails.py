@@ -1,11 +1,13 @@
-"""Who is asked when a task opens, and told when it is done, by the RACI matrix.
+"""Who is asked when an activity opens, and told when it is done, by the RACI matrix.
 
-The process waits for no answer.  Nobody is told of their own deed, and whoever works
-the task needs no request for advice on it.  The texts are the templates ``_consulted``
-and ``_informed``; a process owner who removes one switches it off.
+An activity is one or several tasks.  It opens with its first task, and is done when a
+task of it is completed while none of it is open and none follows at once.  The process
+waits for no answer.  Nobody is told of their own deed, and whoever works a task needs
+no request for advice on it.  The texts are the templates ``_consulted`` and
+``_informed``; a process owner who removes one switches it off.
 
 Source: GO-ITS 240PRS 3.6 (C is consulted before, I is informed after); processes.md
-P3, AMB-25 (the coordinators' pool while none is assigned), AMB-26 (nobody known yet:
+P3, AMB-25 (the offices' pools while nobody is assigned), AMB-26 (nobody known yet:
 noted).
 """
 
@@ -14,10 +16,10 @@ from typing import Any
 
 from engine.model import Node
 from engine.ports import Context
+from tasks.inbox.asked import open_steps
 from tasks.mail.compose import mail, template_text
-from tasks.mail.readers import known_people, name_of
 from tasks.people.audience import POOLED
-from tasks.people.persons import people_with_roles
+from tasks.people.known import name_of, pools
 from tasks.people.raci import Duties, duties_of
 from tasks.people.rights import serves
 from tasks.release.loaded import organization_of
@@ -44,19 +46,24 @@ def consult(
     held: Held,
     note: Note = audited,
 ) -> None:
-    """Ask the consulted for advice on tasks that begin to wait.
+    """Ask the consulted for advice on activities that open.
 
-    Once a day for each activity and person, however many tasks it opens.
+    An activity that goes on with its next task asks nobody again, and takes back what
+    this step would have told of its end; one that a day brings back asks once a day.
     """
-    telling = _Telling(context, held, note, CONSULTED)
+    telling = _Telling(context, held, note)
     seen: set[str] = set()
     for row, node in zip(rows, nodes, strict=True):
-        duties = telling.duties(node)
-        if duties is None or not duties.consulted or duties.activity in seen:
+        duties = telling.duties(node, CONSULTED) or telling.duties(node, INFORMED)
+        if duties is None or duties.activity in seen:
             continue
         seen.add(duties.activity)
+        goes_on = _take_back(context, duties.activity)
+        if goes_on or not duties.consulted or not telling.is_on(CONSULTED):
+            continue
         day = context.at.astimezone(context.zone).date()
         telling.tell(
+            CONSULTED,
             node,
             duties,
             duties.consulted,
@@ -68,43 +75,75 @@ def consult(
 def inform(
     context: Context, nodes: Iterable[Node], held: Held, note: Note = audited
 ) -> None:
-    """Tell the informed what has been done."""
-    telling = _Telling(context, held, note, INFORMED)
-    for node in {node.id: node for node in nodes}.values():
-        duties = telling.duties(node)
-        if duties is None or not duties.informed:
-            continue
-        telling.tell(
-            node,
-            duties,
-            duties.informed,
-            spared={context.by},
-            occasion=f"inform:{_instance(context)}:{node.id}:{context.at.isoformat()}",
-        )
+    """Tell the informed of activities that are done."""
+    telling = _Telling(context, held, note)
+    ending: dict[str, tuple[Node, Duties]] = {}
+    for node in nodes:
+        duties = telling.duties(node, INFORMED)
+        if duties is not None and duties.informed:
+            ending[duties.activity] = (node, duties)
+    still_open = _open_activities(context) if ending else frozenset[str]()
+    for activity, (node, duties) in ending.items():
+        if activity not in still_open:
+            telling.tell(
+                INFORMED,
+                node,
+                duties,
+                duties.informed,
+                spared={context.by},
+                occasion=f"{_end_of(context, activity)}{context.at.isoformat()}",
+            )
 
 
 def _instance(context: Context) -> str:
     return context.instance.id if context.instance else ""
 
 
+def _end_of(context: Context, activity: str) -> str:
+    """How the occasions of an activity's end begin."""
+    return f"inform:{_instance(context)}:{activity}:"
+
+
+def _take_back(context: Context, activity: str) -> bool:
+    """Drop what this step would tell of an activity's end; whether there was any."""
+    end = _end_of(context, activity)
+    kept = [m for m in context.mails if not str(m.get("dedup")).startswith(end)]
+    dropped = len(kept) < len(context.mails)
+    context.mails[:] = kept
+    return dropped
+
+
+def _open_activities(context: Context) -> frozenset[str]:
+    """The activities of which a task is still open."""
+    nodes = context.diagram.nodes if context.diagram else {}
+    found = open_steps(context.conn, _instance(context))
+    return frozenset(
+        nodes[step].properties["raci"]
+        for step in found
+        if step in nodes and "raci" in nodes[step].properties
+    )
+
+
 class _Telling:
-    """One template to the people of some duties."""
+    """Mails to the people of duties, all read in one statement."""
 
-    def __init__(self, context: Context, held: Held, note: Note, template: str) -> None:
+    def __init__(self, context: Context, held: Held, note: Note) -> None:
         self.context, self.held, self.note = context, held, note
-        self.template = template
-        self.on = template_text(context.bundle, template, "en") is not None
-        self._pools: dict[str, list[str]] | None = None
 
-    def duties(self, node: Node) -> Duties | None:
+    def is_on(self, template: str) -> bool:
+        """Whether mails of this kind are wanted: their template is there."""
+        return template_text(self.context.bundle, template, "en") is not None
+
+    def duties(self, node: Node, template: str) -> Duties | None:
         """The duties at a node, if mails of this kind are on."""
         context = self.context
-        if not self.on or context.instance is None:
+        if context.instance is None or not self.is_on(template):
             return None
         return duties_of(context.bundle, context.instance.process_key, node)
 
     def tell(
         self,
+        template: str,
         node: Node,
         duties: Duties,
         roles: Sequence[str],
@@ -123,11 +162,12 @@ class _Telling:
         if empty:
             self.note(context, node.id, empty)
         recipients = [name for name in people if name not in spared]
-        known_people(context, [*recipients, *filter(None, [context.by])])
+        if not recipients:
+            return
         release_id = context.instance.business_key if context.instance else None
         mail(
             context,
-            self.template,
+            template,
             recipients=recipients,
             release_id=release_id,
             values=self.values(node, duties),
@@ -136,27 +176,27 @@ class _Telling:
 
     def people(self, role: str) -> Sequence[str]:
         """Who holds a role here, else its pool if an office fills it."""
+        named = {name for names in self.held.values() for name in names}
+        by = [self.context.by] if self.context.by else []
+        found = pools(self.context, POOLED, [*named, *by])
         names = self.held.get(role, ())
         if names or role not in POOLED:
             return names
-        return self.pools().get(role, [])
-
-    def pools(self) -> Mapping[str, Sequence[str]]:
-        """The pools of all offices, read once."""
-        if self._pools is None:
-            self._pools = {}
-            for person, roles in people_with_roles(self.context.conn, POOLED):
-                for role in roles:
-                    if serves(person.organization, organization_of(self.context)):
-                        self._pools.setdefault(role, []).append(person.user_name)
-        return self._pools
+        organization = organization_of(self.context)
+        return [
+            person.user_name
+            for person in found.get(role, ())
+            if serves(person.organization, organization)
+        ]
 
     def values(self, node: Node, duties: Duties) -> dict[str, Any]:
         """What the templates may read beside the record."""
+        name = node.name or node.id
+        by = self.context.by
         return {
-            "step": node.name or node.id,
-            "step_fr": node.properties.get("name_fr") or node.name or node.id,
+            "step": name,
+            "step_fr": node.properties.get("name_fr") or name,
             "activity": duties.title.get("en", duties.activity),
             "activity_fr": duties.title.get("fr", duties.activity),
-            "by": name_of(self.context, self.context.by) if self.context.by else "",
+            "by": name_of(self.context, by) if by else "",
         }

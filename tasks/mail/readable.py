@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from engine.ports import Context
 from tasks.inbox.tables import DONE, human_task
-from tasks.mail.readers import name_of
 from tasks.people.held import held
+from tasks.people.known import name_of
 from tasks.release.collections import collection_named
 from tasks.release.loaded import release_of, rows
 

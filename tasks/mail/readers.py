@@ -1,12 +1,11 @@
-"""The people behind user names and addresses, each read at most once a step."""
+"""Where mails to user names and addresses go, and in which language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from engine.ports import Context
-from tasks.people.persons import is_address, people_named
-from tasks.release.loaded import remembered
+from tasks.people.known import known_people
+from tasks.people.persons import is_address
 
 ENGLISH = "en"
 
@@ -37,19 +36,3 @@ def readers_of(context: Context, recipients: Iterable[str]) -> list[Reader]:
             continue
         found.setdefault(reader.address.casefold(), reader)
     return list(found.values())
-
-
-def known_people(context: Context, names: Iterable[str]) -> Mapping[str, Any]:
-    """The active people among these names; each is read at most once a step."""
-    read: dict[str, Any] = remembered(context, "known_people", dict)
-    missing = {name for name in names if name not in read}
-    if missing:
-        found = people_named(context.conn, missing)
-        read |= {name: found.get(name) for name in missing}
-    return {name: person for name, person in read.items() if person is not None}
-
-
-def name_of(context: Context, user_name: str) -> str:
-    """What a person is called; the user name of one who has left."""
-    found = known_people(context, [user_name])
-    return str(found[user_name].name) if user_name in found else user_name

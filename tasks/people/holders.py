@@ -22,8 +22,10 @@ from sqlalchemy import (
 from engine.db import UtcDateTime, metadata
 from engine.ports import Context
 from tasks.people.errors import NoSuchPerson, UnknownRole
-from tasks.people.persons import people, people_named
+from tasks.people.known import known_people
+from tasks.people.persons import people
 from tasks.people.roles import ONE_HOLDER, ROLES
+from tasks.release.loaded import forget
 
 release_role = Table(
     "release_role",
@@ -87,15 +89,17 @@ def assign_all(
     if role not in ROLES:
         raise UnknownRole(role, ROLES)
     wanted = list(dict.fromkeys(user_names))
-    known = people_named(context.conn, wanted)
+    known = known_people(context, wanted)
     for name in wanted:
         if name not in known:
             raise NoSuchPerson(name)
     before = list(_recorded(context.conn, release_id, role))
     new = [name for name in wanted if name not in before]
     leaving = [name for name in before if name not in wanted]
-    if new and role in ONE_HOLDER:
+    after = [*before, *new]
+    if new and leaving and role in ONE_HOLDER:
         _remove(context, release_id, role, leaving)
+        after = [name for name in after if name not in leaving]
     if new:
         context.conn.execute(
             insert(release_role),
@@ -110,7 +114,7 @@ def assign_all(
                 for name in new
             ],
         )
-        _note(context, release_id, role, before)
+        _note(context, release_id, role, before, after)
     return new
 
 
@@ -120,7 +124,8 @@ def dismiss(context: Context, release_id: str, role: str, user_name: str) -> boo
     if user_name not in before:
         return False
     _remove(context, release_id, role, [user_name])
-    _note(context, release_id, role, before)
+    after = [name for name in before if name != user_name]
+    _note(context, release_id, role, before, after)
     return True
 
 
@@ -144,7 +149,9 @@ def _remove(
     )
 
 
-def _note(context: Context, release_id: str, role: str, before: list[str]) -> None:
-    after = list(_recorded(context.conn, release_id, role))
+def _note(
+    context: Context, release_id: str, role: str, before: list[str], after: list[str]
+) -> None:
     context.audit("release", release_id, f"role:{role}", before, after)
-    context.changed()
+    forget(context, "holders")
+    forget(context, f"holders:{release_id}")

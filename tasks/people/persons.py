@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    and_,
     or_,
     select,
     update,
@@ -157,16 +158,33 @@ def people_with_roles(
     conn: Connection, roles: Iterable[str]
 ) -> list[tuple[Row[Any], frozenset[str]]]:
     """The active people with any of these roles, by name, each with those held."""
+    return people_among(conn, (), roles)
+
+
+def people_among(
+    conn: Connection, user_names: Iterable[str], roles: Iterable[str]
+) -> list[tuple[Row[Any], frozenset[str]]]:
+    """The active people named or with one of the roles, each with those of them held.
+
+    One statement, by name.
+    """
+    held = and_(
+        person_role.c.user_name == people.c.user_name,
+        person_role.c.role.in_(sorted(set(roles))),
+    )
+    named = people.c.user_name.in_(sorted(set(user_names)))
     found: dict[str, tuple[Row[Any], set[str]]] = {}
     for row in conn.execute(
         select(people, person_role.c.role)
-        .join(person_role, person_role.c.user_name == people.c.user_name)
-        .where(person_role.c.role.in_(sorted(set(roles))))
+        .join(person_role, held, isouter=True)
+        .where(or_(named, person_role.c.role.is_not(None)))
         .where(people.c.disabled_at.is_(None))
         .order_by(people.c.name, people.c.user_name)
     ):
-        found.setdefault(row.user_name, (row, set()))[1].add(row.role)
-    return [(row, frozenset(held)) for row, held in found.values()]
+        roles_held = found.setdefault(row.user_name, (row, set()))[1]
+        if row.role is not None:
+            roles_held.add(row.role)
+    return [(row, frozenset(has)) for row, has in found.values()]
 
 
 def everybody(conn: Connection) -> Sequence[Row[Any]]:

@@ -1,11 +1,14 @@
 """Who is asked when a task opens, and told when it is done."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import insert
 
 from engine import outbox
 from engine.model import Node
+from tasks.inbox.tables import OPEN, human_task
 from tasks.mail import raci_mails
 from tasks.people.holders import assign, holders
 
@@ -100,6 +103,43 @@ def test_that_nobody_is_known_yet_is_noted(context, held):
     )
 
 
+def test_an_activity_that_goes_on_is_not_done_and_asks_nobody_again(context, held):
+    raci_mails.inform(context, [PLAN], held)
+    consult(context, held, REVIEW)
+
+    assert context.mails == []
+
+
+def test_an_activity_with_an_open_task_is_not_done(context, smr, held):
+    context.diagram = SimpleNamespace(nodes={"S-2": REVIEW})
+    row = {
+        "task_id": "1",
+        "instance_id": context.instance.id,
+        "process_key": "smr_release",
+        "version_id": "v",
+        "step_id": "S-2",
+        "kind": "step",
+        "name": "x",
+        "role": "intake",
+        "roles": ["intake"],
+        "state": OPEN,
+        "priority": 50,
+        "opened_at": context.at,
+    }
+    context.conn.execute(insert(human_task).values(row))
+
+    raci_mails.inform(context, [PLAN], held)
+
+    assert context.mails == []
+
+
+def test_another_activity_that_opens_takes_nothing_back(context, held):
+    raci_mails.inform(context, [PLAN], held)
+    consult(context, held, FREE)
+
+    assert readers(context) == ["pia"]
+
+
 def test_a_step_outside_of_the_matrix_tells_nobody(context, held):
     consult(context, held, FREE)
     raci_mails.inform(context, [FREE], held)
@@ -119,5 +159,7 @@ def test_a_process_owner_who_removes_the_template_switches_it_off(context, held)
 
 def test_telling_costs_few_statements(context, held, statements):
     raci_mails.inform(context, [PLAN], held)
+    consult(context, held, FREE)
 
+    # Open tasks, people, the release.
     assert len(statements) <= 3
