@@ -32,6 +32,7 @@ class Weights:
 PRESETS = (
     Weights(0.3, 0.08, 4.0, 6.0, 7.0, main=1.6, home=0.9),
     Weights(1.7, 0.44, 2.6, 8.6, 1.3, main=1.9, home=0.15),
+    Weights(2.5, 0.29, 5.8, 3.2, 3.6, main=2.0, home=0.27),
 )
 
 #: Left column, height there, right column, height there, slope.
@@ -60,7 +61,7 @@ class Costs:
                 self.at[link.target].append(link)
         self.ahead = self._ahead()
         self.main = {
-            max(out, key=lambda k: self.ahead[k.target]).id
+            max(out, key=lambda k: (not k.boundary, self.ahead[k.target])).id
             for key in graph.boxes
             if (out := [k for k in self.forward(key) if k.source == key])
         }

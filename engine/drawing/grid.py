@@ -11,16 +11,23 @@ from dataclasses import dataclass, field
 from engine.drawing.graph import Box, Graph
 from engine.drawing.rows import Placing
 
+_WIDE, _NARROW = 300.0, 130.0
+
 
 @dataclass(slots=True)
 class Grid:
-    """Where boxes stand on the lines, and which moves between lines are open."""
+    """Where boxes stand on the lines, and which moves between lines are open.
+
+    ``spots``: column, first and last row line of each box; ``shifts``: how far right of
+    the middle of its column a box stands, in pixels.
+    """
 
     columns: int
     lines: list[tuple[int, bool]]
     spots: dict[str, tuple[int, int, int]]
     widths: list[float]
     closed: set[tuple[int, int]] = field(default_factory=set)
+    shifts: dict[str, float] = field(default_factory=dict)
 
     def is_row(self, line: int) -> bool:
         return self.lines[line][1]
@@ -48,6 +55,11 @@ def grid_of(graph: Graph, column: Mapping[str, int], placing: Placing) -> Grid:
     grid = Grid(count, lines, {}, widths)
     for key, box in graph.boxes.items():
         _stand(grid, box, column[key], first[box.lane] + 1 + 2 * placing.row[key])
+    for key, box in graph.boxes.items():
+        # Beside a wide frame, at its beginning: that is where flows come from.
+        width = widths[column[key]]
+        if width > _WIDE and not box.inner:
+            grid.shifts[key] = max(_NARROW, box.cell_width) / 2 - width / 2
     return grid
 
 

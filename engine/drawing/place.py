@@ -11,7 +11,6 @@ from engine.drawing.tracks import Tracks
 from engine.model import Bounds
 
 TRACK, SIDE, EDGE, MIN_ROW = 12.0, 20.0, 14.0, 96.0
-_MIN_LANE = 60.0
 
 
 @dataclass(slots=True)
@@ -76,6 +75,7 @@ def _label_room(graph: Graph, grid: Grid, routed: Routed) -> dict[int, float]:
             box = graph.boxes[link.source]
             line = path[0][0] + 1
             spare = (grid.widths[line // 2 - 1] - box.width) / 2
+            spare -= grid.shifts.get(box.id, 0.0)
             room[line] = max(room.get(line, 0), link.label[0] + 12 - spare)
     return room
 
@@ -88,10 +88,9 @@ def _row_heights(graph: Graph, grid: Grid, heights: list[float]) -> None:
             heights[first] = max(heights[first], box.cell_height)
         else:
             spanning.append((last - first, first, last, box.cell_height))
-    for j, (lane, is_row) in enumerate(grid.lines):
-        if is_row:
+    for j in range(len(heights)):
+        if grid.is_row(j):
             heights[j] = max(heights[j], MIN_ROW)
-        del lane
     for _, first, last, need in sorted(spanning):
         missing = need - sum(heights[first : last + 1])
         count = (last - first) // 2 + 1
@@ -112,7 +111,7 @@ def shapes(graph: Graph, grid: Grid, paper: Paper, plan: Plan) -> None:
     for key, box in graph.boxes.items():
         column, first, last = grid.spots[key]
         line = 2 * column + 1
-        middle = paper.x[line] + paper.width[line] / 2
+        middle = paper.x[line] + paper.width[line] / 2 + grid.shifts.get(key, 0.0)
         top, bottom = paper.y[first], paper.y[last] + paper.height[last]
         height = box.height
         if box.span > 1:
@@ -144,6 +143,7 @@ def _waypoints(
     link: Link, grid: Grid, routed: Routed, paper: Paper, plan: Plan
 ) -> tuple[tuple[float, float], ...]:
     path = routed.paths[link.id]
+    start, end = plan.shapes[link.boundary or link.source], plan.shapes[link.target]
     places: list[float] = []
     for n, (a, b) in enumerate(pairwise(path)):
         track = routed.tracks.get((link.id, n), 0)
@@ -151,8 +151,10 @@ def _waypoints(
             places.append(_x_of(paper, routed, a[0], track))
         else:
             places.append(_y_of(paper, routed, grid, a[1], track))
-    start = plan.shapes[link.boundary or link.source]
-    if link.boundary:
+    # What leaves or arrives upright does so in the middle of its node.
+    if path[-2][0] == path[-1][0]:
+        places[-1] = end.x + end.width / 2
+    if path[0][0] == path[1][0]:
         places[0] = start.x + start.width / 2
     points: list[tuple[float, float]] = []
     for n in range(1, len(places)):
@@ -160,7 +162,6 @@ def _waypoints(
         points.append(
             (places[n - 1], places[n]) if vertical else (places[n], places[n - 1])
         )
-    end = plan.shapes[link.target]
     first = _leave(start, path[0], path[1], places[0])
     last = _leave(end, path[-1], path[-2], places[-1])
     return tuple(_tidy([first, *points, last]))

@@ -12,7 +12,7 @@ from engine.drawing.graph import Graph, Link, boundary_offsets
 from engine.drawing.grid import Grid
 from engine.drawing.paths import Point
 
-_COLLIDES = 20.0
+_COLLIDES, _SHIFT = 20.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,28 @@ def tracks(
     graph: Graph, paths: dict[str, list[Point]], grid: Grid
 ) -> tuple[Tracks, dict[int, int], dict[int, int]]:
     """Track of each piece (flow, index), and how many tracks each channel has."""
-    found: Tracks = {}
     links = graph.links
+    found: Tracks = {}
     for link in links:
-        if link.boundary:
-            box = graph.boxes[link.source]
-            found[link.id, 0] = 60 * boundary_offsets(box)[link.boundary] / box.width
+        found |= _shifted(graph, link, paths[link.id], grid)
     across: dict[int, int] = {}
     down: dict[int, int] = {}
     for _ in range(3):
         across = _assign(links, paths, grid, found, 0)
         down = _assign(links, paths, grid, found, 1)
     return found, across, down
+
+
+def _shifted(graph: Graph, link: Link, path: list[Point], grid: Grid) -> Tracks:
+    """Upright first and last pieces that do not run in the middle of their column."""
+    found: Tracks = {}
+    for n, key, end in ((len(path) - 2, link.target, -1), (0, link.source, 0)):
+        right = grid.shifts.get(key, 0.0)
+        if link.boundary and n == 0:
+            right += boundary_offsets(graph.boxes[key])[link.boundary]
+        if right and path[n][0] == path[n + 1][0]:
+            found[link.id, n] = _SHIFT * right / grid.widths[path[end][0] // 2]
+    return found
 
 
 def _assign(
