@@ -9,7 +9,14 @@ from typing import Any
 from engine.expressions.functions import BUILT_IN, Function
 from engine.expressions.iso import is_literal
 from engine.expressions.syntax import check
-from tasks.effects import DEEDS, DOCUMENT_VALUES, Effect, is_member
+from tasks.effect_words import (
+    DEEDS,
+    DOCUMENT_VALUES,
+    GUARDS,
+    Effect,
+    expressions_in,
+    is_member,
+)
 from tasks.facts import FACTS
 from tasks.people.audience import audience_problem
 from tasks.people.roles import ROLES
@@ -32,7 +39,6 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "link": frozenset(),
     "notify": frozenset({"to"}),
 }
-_GUARDS = frozenset({"when", "each"})
 
 
 def problems(
@@ -58,14 +64,14 @@ def _problems(
         yield f"it needs exactly one of {', '.join(DEEDS)}."
         return
     deed = deeds[0]
-    for key in effect.keys() - _KEYS[deed] - _GUARDS - {deed}:
+    for key in effect.keys() - _KEYS[deed] - GUARDS - {deed}:
         yield f"“{key}” means nothing in “{deed}”."
     each = effect.get("each")
     if each is not None and each not in names:
         yield f"there is no field “{each}” to repeat it for."
     scope = names | ({"item"} if each is not None else set())
     yield from _of_deed(deed, effect, mails)
-    for key, text in _expressions(deed, effect):
+    for key, text in expressions_in([effect]):
         inner = scope | {"row"} if key == "where" else scope
         yield from _wrong(key, text, inner)
 
@@ -125,20 +131,6 @@ def _constant(text: Any) -> str | None:
         return None
     inner = text[1:-1]
     return inner if text[-1] == text[0] and text[0] not in inner else None
-
-
-def _expressions(deed: str, effect: Effect) -> Iterator[tuple[str, str]]:
-    for key, value in effect.get("values", {}).items():
-        if isinstance(value, str):
-            yield key, value
-    for key, value in effect.items():
-        names_things = key in ("each", "to", "add", "fields", "values")
-        if (
-            isinstance(value, str)
-            and not names_things
-            and (key != deed or key == "link")
-        ):
-            yield key, value
 
 
 def _wrong(key: str, text: str, names: Collection[str]) -> Iterator[str]:

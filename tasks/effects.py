@@ -9,33 +9,39 @@ facts; anything else stands for itself.
 Source: ours, because a process owner may change what a form records without code.
 """
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.expressions.evaluate import evaluate, plain
 from engine.expressions.functions import built_in
 from engine.expressions.moments import Moment
-from engine.expressions.syntax import ExpressionError, analyse, names_used
+from engine.expressions.syntax import ExpressionError, analyse
 from engine.expressions.values import truth
 from engine.ports import Context
-from tasks.facts import facts_about
+from tasks.effect_words import (
+    DEEDS,
+    DOCUMENT_VALUES,
+    GUARDS,
+    Data,
+    Effect,
+    columns_of_item,
+    is_member,
+    member,
+    names_in,
+)
+from tasks.facts import FACTS, facts_about
+from tasks.gathered import Gathered
 from tasks.inbox.asked import forget_answers
 from tasks.inbox.candidates import holders_changed
 from tasks.mail.compose import mail
 from tasks.people.audience import people_of
 from tasks.people.holders import assign_all
-from tasks.release import lifecycle, records, series
+from tasks.release import lifecycle, series
 from tasks.release.columns import shown
 from tasks.release.errors import RecordRefused
-from tasks.release.loaded import rows
-from tasks.repository.documents import attach
+from tasks.repository.answers import text_of
+from tasks.repository.documents import Attachment
 from tasks.repository.generated import generated
-
-Effect = Mapping[str, Any]
-Data = Mapping[str, Any]
-
-_PATH = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)*", re.ASCII)
 
 
 def apply(
@@ -58,7 +64,7 @@ def apply(
     applying.labels = labels or {}
     for effect in effects:
         applying.apply(effect)
-    applying.flush()
+    applying.gathered.write()
 
 
 class Applying:
@@ -69,24 +75,14 @@ class Applying:
         self.labels: Mapping[str, str] = {}
         moment = Moment(context.at, context.zone)
         self.functions = {**built_in(moment), **facts_about(context, release_id)}
-        self._fields: dict[str, Any] = {}
-        self._flags: dict[str, Any] = {}
+        self.gathered = Gathered(context, release_id)
 
     def apply(self, effect: Effect) -> None:
         """Apply one effect, as often as it says."""
         deed = next((name for name in DEEDS if name in effect), None)
         if deed is None:
             raise RecordRefused(f"An effect does nothing known: {sorted(effect)}.")
-        if deed != "flag" and effect.get("save") != "release":
-            self.flush()
-        DEEDS[deed](self, effect)
-
-    def flush(self) -> None:
-        """Write what was gathered for the release itself."""
-        fields, self._fields = self._fields, {}
-        flags, self._flags = self._flags, {}
-        if fields or flags:
-            lifecycle.write(self.context, self.release_id, fields, flags=flags)
+        _DO[deed](self, effect)
 
     def scopes(self, effect: Effect) -> Iterator[Data]:
         """The data of each time the effect is applied."""
@@ -94,7 +90,7 @@ class Applying:
         if each is None:
             scopes = [self.data]
         else:
-            blank = dict.fromkeys(_members_of_item(effect))
+            blank = dict.fromkeys(columns_of_item(effect))
             items = self.data.get(each) or []
             scopes = [{**self.data, "item": {**blank, **item}} for item in items]
         for data in scopes:
@@ -106,13 +102,17 @@ class Applying:
         if not isinstance(given, str):
             return given
         if is_member(given, data):
-            return _member(given, data)
-        if (self._fields or self._flags) and analyse(given).functions:
-            self.flush()
+            return member(given, data)
+        self._settle(given)
         try:
             return evaluate(given, data, self.functions)
         except ExpressionError as error:
             raise RecordRefused(f"“{given}”: {error}.") from error
+
+    def _settle(self, text: str) -> None:
+        """Write what is gathered, if the expression asks the record."""
+        if any(call.name in _OF_THE_RECORD for call in analyse(text).functions):
+            self.gathered.write()
 
     def values(self, given: Mapping[str, Any], data: Data) -> dict[str, Any]:
         """All values of one row."""
@@ -120,30 +120,39 @@ class Applying:
 
     def save(self, effect: Effect) -> None:
         """Write fields of the release, or rows of a collection."""
-        if effect["save"] == "release":
-            for data in self.scopes(effect):
-                self._fields |= self.values(effect["values"], data)
-            return
-        written: list[dict[str, Any]] = []
+        where = effect["save"]
         for data in self.scopes(effect):
             values = self.values(effect["values"], data)
-            if "where" in effect:
-                written += self._matching(effect, data, values)
+            if where == "release":
+                self.gathered.fields |= values
+            elif "where" in effect:
+                self._save_matching(effect, data, values)
             else:
                 item = data.get("item") if "each" in effect else None
-                known = item.get("id") if isinstance(item, Mapping) else None
-                written.append({"id": known, **values} if known else values)
-        records.save_all(self.context, effect["save"], self.release_id, written)
+                self._save_row(where, item, values)
 
-    def _matching(
+    def _save_row(self, collection: str, item: Any, values: dict[str, Any]) -> None:
+        known = values.pop("id", None)
+        if known is None and isinstance(item, Mapping):
+            known = item.get("id")
+        if known:
+            self.gathered.change(collection, known, values)
+        else:
+            self.gathered.add(collection, values)
+
+    def _save_matching(
         self, effect: Effect, data: Data, values: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    ) -> None:
+        self._settle(effect["where"])
         found = [
-            {**values, "id": row["id"]}
-            for row in rows(self.context, effect["save"], self.release_id)
+            match
+            for row, match in self.gathered.matching(effect["save"])
             if truth(self.value(effect["where"], {**data, "row": row}))
         ]
-        return found or ([values] if effect.get("add", True) else [])
+        for match in found:
+            match.set(values)
+        if not found and effect.get("add", True):
+            self.gathered.add(effect["save"], values)
 
     def assign(self, effect: Effect) -> None:
         """Give a role on the release to a person."""
@@ -165,25 +174,26 @@ class Applying:
             }
             kind = more.pop("type", None) or effect["document"]
             parts = [more.get("text"), self._generated(more.get("source"))]
-            parts.append(self._text_of(effect.get("fields", ()), data))
+            parts.append(text_of(effect.get("fields", ()), data, self.labels))
             more["text"] = "\n\n".join(filter(None, parts)) or None
             if "item" in data and "title" not in more:
                 more["title"] = _name_of(more.get("file"))
-            state = more.pop("state", "Draft")
-            attach(self.context, self.release_id, kind, state, **more)
+            self.gathered.attach(
+                Attachment(
+                    kind,
+                    more.pop("state", "Draft"),
+                    more.pop("title", None),
+                    more.pop("file", None),
+                    more.pop("text"),
+                    more,
+                )
+            )
 
     def _generated(self, source: str | None) -> str | None:
         if source is None:
             return None
+        self.gathered.write()
         return generated(self.context, self.release_id, source)
-
-    def _text_of(self, names: Sequence[str], data: Data) -> str:
-        parts = [
-            f"{self.labels.get(name, name)}\n{_readable(data.get(name))}"
-            for name in names
-            if data.get(name) not in (None, "", [])
-        ]
-        return "\n\n".join(parts)
 
     def series(self, effect: Effect) -> None:
         """Begin, change or end a recurring series."""
@@ -201,24 +211,23 @@ class Applying:
     def flag(self, effect: Effect) -> None:
         """Raise or lower a flag."""
         for data in self.scopes(effect):
-            self._flags[effect["flag"]] = shown(self.value(effect["value"], data))
+            value = shown(self.value(effect["value"], data))
+            self.gathered.flags[effect["flag"]] = value
 
     def note(self, effect: Effect) -> None:
         """Keep a work info note."""
-        notes = [
-            {"kind": effect["note"], "text": self.value(effect["text"], data)}
-            for data in self.scopes(effect)
-        ]
-        written = [note for note in notes if note["text"]]
-        records.save_all(self.context, "notes", self.release_id, written)
+        for data in self.scopes(effect):
+            text = self.value(effect["text"], data)
+            if text:
+                self.gathered.add("notes", {"kind": effect["note"], "text": text})
 
     def decision(self, effect: Effect) -> None:
         """Record a decision of this kind."""
         for data in self.scopes(effect):
-            given = {k: v for k, v in effect.items() if k not in _GUARDS}
+            given = {k: v for k, v in effect.items() if k not in GUARDS}
             kind = given.pop("decision")
             values = {"kind": kind, **self.values(given, data)}
-            records.save(self.context, "decisions", self.release_id, values)
+            self.gathered.add("decisions", values)
 
     def link(self, effect: Effect) -> None:
         """Link another release."""
@@ -230,6 +239,7 @@ class Applying:
     def notify(self, effect: Effect) -> None:
         """Write to people."""
         for data in self.scopes(effect):
+            self.gathered.write()
             recipients = people_of(self.context, self.release_id, effect["to"])
             mail(
                 self.context,
@@ -240,50 +250,14 @@ class Applying:
             )
 
 
-def names_in(effects: Iterable[Effect]) -> set[str]:
-    """The names that the expressions of effects read."""
-    found: set[str] = set()
-    for text in expressions_in(effects):
-        found |= names_used(text)
-    return found
-
-
-def expressions_in(effects: Iterable[Effect]) -> Iterator[str]:
-    """All expressions of effects, as written."""
-    for effect in effects:
-        given = {k: v for k, v in effect.items() if k not in _PLAIN}
-        for value in (*given.pop("values", {}).values(), *given.values()):
-            if isinstance(value, str):
-                yield value
-
-
-def _members_of_item(effect: Effect) -> set[str]:
-    """The columns of a row that an effect reads: unanswered ones are null."""
-    paths = {p for text in expressions_in([effect]) for p in analyse(text).members}
-    return {path.split(".")[1] for path in paths if path.startswith("item.")}
-
-
-DEEDS: Mapping[str, Callable[[Applying, Effect], None]] = {
-    name: getattr(Applying, name)
-    for name in (
-        "save",
-        "assign",
-        "document",
-        "series",
-        "flag",
-        "note",
-        "decision",
-        "link",
-        "notify",
-    )
+_DO: Mapping[str, Callable[[Applying, Effect], None]] = {
+    name: getattr(Applying, name) for name in DEEDS
 }
-_GUARDS = frozenset({"when", "each"})
-#: Keys whose texts are names, not expressions.
-_PLAIN = frozenset({*DEEDS, "each", "to", "add", "fields"} - {"link"})
-DOCUMENT_VALUES = (
-    *("type", "state", "title", "file", "text", "reviewer", "owner"),
-    *("reason", "due_on", "restricted", "source"),
-)
+#: Facts that what is gathered may change: it is written before they are asked.
+_OF_THE_RECORD = FACTS.keys() - {
+    *("answer", "replies", "missing_replies", "me", "priority_of"),
+    "business_days_from_now",
+}
 
 
 def give_role(
@@ -296,32 +270,3 @@ def give_role(
 
 def _name_of(file: Any) -> str | None:
     return file.get("name") if isinstance(file, Mapping) else None
-
-
-def is_member(text: str, names: Collection[str]) -> bool:
-    """Whether an expression is only the name of an answer, or a member of one.
-
-    Such a value is copied, not evaluated: a long text passes, and so does a field
-    whose name the language has taken.
-    """
-    return bool(_PATH.fullmatch(text)) and text.split(".")[0] in names
-
-
-def _member(path: str, data: Data) -> Any:
-    """A name of the answers, or a member of one; long texts pass as they are."""
-    first, *rest = path.split(".")
-    value = data[first]
-    for name in rest:
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
-
-
-def _readable(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, list):
-        return "\n".join(f"- {_readable(item)}" for item in value)
-    if isinstance(value, Mapping):
-        kept = (v for k, v in value.items() if k != "id" and v not in (None, ""))
-        return ", ".join(_readable(item) for item in kept)
-    return str(shown(value))

@@ -4,6 +4,7 @@ Source: processes.md E.1 "Document (collateral) … versions kept".
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +27,7 @@ from engine.ports import Context
 from tasks.release.columns import SHORT
 from tasks.release.errors import ValueRefused
 from tasks.release.loaded import rows
-from tasks.release.records import save
+from tasks.release.records import save_all
 
 NOT_STARTED, REQUESTED, DRAFT = "Not started", "Requested", "Draft"
 FINAL, NOT_APPLICABLE = "Final", "Not applicable"
@@ -76,6 +77,21 @@ def document_of(
     return found[-1] if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document as somebody adds it.
+
+    ``file`` is what the file store gave, or the id of a document that has one.
+    """
+
+    type: str
+    state: str
+    title: str | None = None
+    file: Any = None
+    text: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
 def attach(
     context: Context,
     release_id: str,
@@ -87,23 +103,41 @@ def attach(
     text: str | None = None,
     **more: Any,
 ) -> str:
-    """Add a document or go on with the one there is; returns its id.
+    """Add a document or go on with the one there is; returns its id."""
+    document = Attachment(type, state, title, file, text, more)
+    return attach_all(context, release_id, [document])[0]
+
+
+def attach_all(
+    context: Context, release_id: str, documents: Sequence[Attachment]
+) -> list[str]:
+    """Add documents, each of another kind, or go on with those there are.
 
     A file or a text makes a new version; without either only the state changes.
-    ``file`` is what the file store gave, or the id of a document that has one.
     """
-    known = document_of(context, release_id, type, title)
-    content = _content(context, release_id, file, text)
-    values = {"type": type, "state": state, **content, **more}
-    if title is not None:
-        values["title"] = title
+    written = [_values(context, release_id, document) for document in documents]
+    ids = save_all(context, "documents", release_id, written)
+    versions = [
+        _version(context, document_id, values)
+        for document_id, values in zip(ids, written, strict=True)
+        if "version" in values
+    ]
+    if versions:
+        context.conn.execute(insert(document_version), versions)
+    return ids
+
+
+def _values(context: Context, release_id: str, added: Attachment) -> dict[str, Any]:
+    known = document_of(context, release_id, added.type, added.title)
+    content = _content(context, release_id, added.file, added.text)
+    values = {"type": added.type, "state": added.state, **content, **added.more}
+    if added.title is not None:
+        values["title"] = added.title
+    if known is not None:
+        values["id"] = known["id"]
     if content:
         values["version"] = (known["version"] or 0) + 1 if known else 1
-    record_id = known["id"] if known else None
-    document_id = save(context, "documents", release_id, values, record_id)
-    if content:
-        _keep_version(context, document_id, values)
-    return document_id
+    return values
 
 
 def _content(
@@ -138,18 +172,16 @@ def _file_of(context: Context, release_id: str, document_id: str) -> dict[str, A
     raise ValueRefused("file", "is no document of this release")
 
 
-def _keep_version(
+def _version(
     context: Context, document_id: str, values: Mapping[str, Any]
-) -> None:
-    context.conn.execute(
-        insert(document_version).values(
-            id=new_id(),
-            document_id=document_id,
-            number=values["version"],
-            state=values["state"],
-            **{name: values[name] for name in CONTENT},
-            made_at=context.at,
-            made_by=context.by,
-            step_id=context.step_id,
-        )
-    )
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "document_id": document_id,
+        "number": values["version"],
+        "state": values["state"],
+        **{name: values[name] for name in CONTENT},
+        "made_at": context.at,
+        "made_by": context.by,
+        "step_id": context.step_id,
+    }
