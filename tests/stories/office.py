@@ -45,9 +45,10 @@ RESTORED_EVERY = 4
 
 @dataclass(frozen=True)
 class Wiring:
-    """Where an office keeps its things."""
+    """Where an office keeps its things: in SQLite, unless a database is named."""
 
     folder: Path
+    database: str | None = None
     simulated_time: bool = False
     time_zone: str = "America/Toronto"
     base_url: str = "http://erm.test"
@@ -58,7 +59,7 @@ class Wiring:
     @property
     def database_url(self) -> str:
         """A database of its own."""
-        return f"sqlite:///{self.folder / 'office.db'}"
+        return self.database or f"sqlite:///{self.folder / 'office.db'}"
 
     @property
     def files(self) -> Path:
@@ -66,9 +67,9 @@ class Wiring:
         return self.folder / "files"
 
 
-def furnish(folder: Path) -> None:
+def furnish(folder: Path, database: str | None = None) -> None:
     """A database with the diagrams published and the cast hired."""
-    app = open_application(Wiring(folder), FixedClock(MONDAY))
+    app = open_application(Wiring(folder, database), FixedClock(MONDAY))
     metadata.create_all(app.database.writer)
     publishing.publish_folder(app, ROOT / "bpmn")
     with app.command() as context:
@@ -80,11 +81,16 @@ class Office:
     """People, their inboxes and the clock on the wall."""
 
     def __init__(
-        self, folder: Path, *, restored: bool = False, clock: FixedClock | None = None
+        self,
+        folder: Path,
+        *,
+        restored: bool = False,
+        clock: FixedClock | None = None,
+        **wiring: Any,
     ) -> None:
         self.folder, self.restored, self.steps = folder, restored, 0
         self.clock = clock or FixedClock(MONDAY)
-        self.app: Application = open_application(Wiring(folder), self.clock)
+        self.app: Application = open_application(Wiring(folder, **wiring), self.clock)
 
     @classmethod
     def furnished(cls, template: Path, folder: Path, *, restored: bool) -> "Office":
