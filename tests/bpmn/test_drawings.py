@@ -1,10 +1,9 @@
 """The diagrams that come with the product can be read as they are drawn."""
 
-from pathlib import Path
-
 import pytest
 
 from engine.model import Diagram, read
+from tests.bpmn.folder import FOLDER
 from tests.engine.geometry import (
     covered_labels,
     hidden_flows,
@@ -14,7 +13,7 @@ from tests.engine.geometry import (
     strays,
 )
 
-FILES = sorted(Path("bpmn").glob("*.bpmn"))
+FILES = sorted(FOLDER.glob("*.bpmn"))
 
 
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
