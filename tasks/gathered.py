@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.db import new_id
 from engine.ports import Context
 from tasks.release import lifecycle, records
 from tasks.release.collections import collection_named
@@ -66,7 +67,9 @@ class Gathered:
             for name, described in collection_named(collection).fields.items()
         }
         for added in list(pending.added):
-            yield {**blank, **added}, Match(self, collection, added=added)
+            # An id that no row of a form can have: the entry has none yet.
+            row = {**blank, **added, "id": new_id(), "created_by": self.context.by}
+            yield row, Match(self, collection, added=added)
 
     def write(self) -> None:
         """Write all of it; nothing is left."""

@@ -259,3 +259,33 @@ def test_an_expression_on_what_the_effects_changed_reads_it_afresh(context, smr)
     apply(context, smr, effects, {})
 
     assert release_of(context, smr)["flags"] == {"named": True}
+
+
+def test_rows_without_an_id_are_told_apart_before_they_are_written(context, smr):
+    effect = {
+        "save": "issues",
+        "each": "issues",
+        "where": "row.id == get(item, 'id')",
+        "values": {"text": "item.text"},
+    }
+    apply(context, smr, [effect], {"issues": [{"text": "Slow"}, {"text": "Down"}]})
+
+    assert [row["text"] for row in rows(context, "issues", smr)] == ["Slow", "Down"]
+
+
+def test_nine_ticks_of_a_review_cost_one_statement(context, smr, statements):
+    effects = [
+        {
+            "save": "checks",
+            "where": f"row.text == '{n}'",
+            "values": {"kind": "'Record review'", "text": f"'{n}'", "ok": "ok"},
+        }
+        for n in range(9)
+    ]
+    apply(context, smr, effects, {"ok": False})
+    assert sum("INSERT INTO checks" in text for text in statements) == 1
+
+    statements.clear()
+    apply(context, smr, effects, {"ok": True})
+    assert len(statements) == 1
+    assert [row["ok"] for row in rows(context, "checks", smr)] == [True] * 9
