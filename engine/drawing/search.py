@@ -1,6 +1,6 @@
 """The cheapest way over the grid, when turning has a price: A*.
 
-Source: Hart, Nilsson and Raphael (1968); the state is a point and a direction.
+Source: the well-known algorithm of 1968; the state is a point and a direction.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -3,6 +3,12 @@
 import re
 
 import pytest
+from bpmn_io.bpmn_moddle import BpmnModdle
+from bpmn_io.lint import Linter
+from bpmn_io.lint.resolver import NodeResolver
+from bpmn_io.bpmn_moddle import BpmnModdle
+from bpmn_io.lint import Linter
+from bpmn_io.lint.resolver import NodeResolver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -289,11 +295,6 @@ def test_a_file_that_is_no_diagram_is_refused() -> None:
 
 
 def _findings(drawn: bytes) -> list[str]:
-    pytest.importorskip("bpmn_io")
-    from bpmn_io.bpmn_moddle import BpmnModdle
-    from bpmn_io.lint import Linter
-    from bpmn_io.lint.resolver import NodeResolver
-
     read_in = BpmnModdle().from_xml(drawn.decode())
     linter = Linter(config={"extends": "bpmnlint:recommended"}, resolver=NodeResolver())
     return [*map(str, read_in.warnings), *linter.lint(read_in.root_element)]

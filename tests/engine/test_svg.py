@@ -113,7 +113,7 @@ def test_names_and_states_come_in_the_language_of_the_reader(diagram: Diagram) -
     picture = svg(
         diagram,
         Marks(done={"b"}),
-        title="Processus",
+        title="Le dossier",
         names={"b": "Créer le dossier", "system": "système", "F-g-b": "Oui"},
         words={"done": "fait"},
     )
