@@ -14,12 +14,16 @@ _SINKS = (END, KILL)
 
 @dataclass(slots=True)
 class Edge:
-    """A way from gateway to gateway: its first and last flow in the diagram."""
+    """A way from gateway to gateway: its first and last flow in the diagram.
+
+    ``short`` is a flow straight to an end: a token on it is gone at once.
+    """
 
     source: str
     target: str
     first: str
     last: str
+    short: bool = False
 
 
 @dataclass(slots=True)
@@ -40,7 +44,7 @@ class Net:
     def connect(self, source: str, target: str, flow: str) -> int:
         """Add an edge that stands for one flow."""
         number = len(self.edges)
-        self.edges[number] = Edge(source, target, flow, flow)
+        self.edges[number] = Edge(source, target, flow, flow, target == END)
         self.out[source].add(number)
         self.into[target].add(number)
         return number
@@ -62,13 +66,12 @@ class Net:
             loops = self.out[node] & self.into[node]
             if loops and loops != self.out[node]:
                 self._remove(loops)
+                self._lengthen(node)
                 return [node]
         if len(self.into[node]) == len(self.out[node]) == 1 and not (
             self.into[node] & self.out[node]
         ):
             return self._splice(node)
-        if kind == "and" and self._drop_ends(node):
-            return [node]
         return self._unite(node) or self._merge(node)
 
     def _remove(self, numbers: Iterable[int]) -> None:
@@ -76,6 +79,11 @@ class Net:
             edge = self.edges.pop(number)
             self.out[edge.source].discard(number)
             self.into[edge.target].discard(number)
+
+    def _lengthen(self, node: str) -> None:
+        """What lies between a node and its ends is no longer to be seen."""
+        for edge in self.out[node]:
+            self.edges[edge].short = False
 
     def _splice(self, node: str) -> list[str]:
         (before,), (after,) = self.into[node], self.out[node]
@@ -86,14 +94,6 @@ class Net:
         del self.edges[after], self.kinds[node], self.out[node], self.into[node]
         return [first.source, last.target]
 
-    def _drop_ends(self, node: str) -> bool:
-        """A token that just ends beside others leaves no trace."""
-        ends = {e for e in self.out[node] if self.edges[e].target == END}
-        if not ends or len(self.out[node]) == 1:
-            return False
-        self._remove(sorted(ends)[: len(self.out[node]) - 1])
-        return True
-
     def _unite(self, node: str) -> list[str]:
         """Ways between the same two gateways of one kind are one way."""
         kind, seen, again = self.kinds[node], {}, []
@@ -103,19 +103,29 @@ class Net:
             if other != kind or target == node:
                 continue
             if target in seen:
+                kept = self.edges[seen[target]]
+                kept.short = kept.short and self.edges[number].short
                 self._remove([number])
                 again = [node, target]
-            seen[target] = number
+            else:
+                seen[target] = number
         return again
 
     def _merge(self, node: str) -> list[str]:
-        """Neighbours of one kind are one gateway, if one leads only to the other."""
+        """Neighbours of one kind are one gateway, if one leads only to the other.
+
+        Not inclusive ones: what they wait for depends on where each of them stands.
+        """
+        if self.kinds[node] == "or":
+            return []
         for number in sorted(self.out[node]):
             target = self.edges[number].target
             if target == node or self.kinds[target] != self.kinds[node]:
                 continue
             if len(self.into[target]) == 1 or len(self.out[node]) == 1:
                 self._remove([number])
+                if self.kinds[node] == "xor":
+                    self._lengthen(target)
                 for edge in self.out.pop(target):
                     self.edges[edge].source = node
                     self.out[node].add(edge)

@@ -88,14 +88,14 @@ class Player:
 
     def _joined(self, marking: Marking, node: str, present: set[int]) -> Iterator[Move]:
         if present == self.net.into[node]:
-            yield _fired(marking - present, self.net.out[node])
+            yield self._fired(marking - present, self.net.out[node])
 
     def _passed(self, marking: Marking, node: str, present: set[int]) -> Iterator[Move]:
         ways = sorted(self.net.out[node])
         for taken in sorted(present):
             for edge in ways:
                 choice = self.net.edges[edge].first if len(ways) > 1 else None
-                yield _fired(marking - {taken}, {edge}, choice)
+                yield self._fired(marking - {taken}, {edge}, choice)
 
     def _included(
         self, marking: Marking, node: str, present: set[int]
@@ -105,9 +105,9 @@ class Player:
             return
         ways = sorted(self.net.out[node])
         for edge in ways:
-            yield _fired(marking - present, {edge}, self.net.edges[edge].first)
+            yield self._fired(marking - present, {edge}, self.net.edges[edge].first)
         if len(ways) > 1:
-            yield _fired(marking - present, set(ways))
+            yield self._fired(marking - present, set(ways))
 
     def _more_may_come(self, node: str, marking: Marking) -> bool:
         """Whether another token can still come to an inclusive gateway's empty way."""
@@ -151,9 +151,12 @@ class Player:
             step = self.came_by[step[0]]
         return tuple(reversed(found))
 
-
-def _fired(
-    rest: Marking, given: set[int] | frozenset[int], choice: str | None = None
-) -> Move:
-    twice = rest & given
-    return Move(rest | given, min(twice) if twice else None, choice)
+    def _fired(
+        self,
+        rest: Marking,
+        given: set[int] | frozenset[int],
+        choice: str | None = None,
+    ) -> Move:
+        lasting = {edge for edge in given if not self.net.edges[edge].short}
+        twice = rest & lasting
+        return Move(rest | lasting, min(twice) if twice else None, choice)

@@ -155,14 +155,16 @@ def boundary_joins_back(subject: Subject) -> Iterator[Fault]:
     Source: engine (tried).
     """
     for host, events in subject.boundaries.items():
-        main = subject.reachable(*(f.target for f in subject.out.get(host, ())))
         for event in events:
+            if event.interrupting:
+                continue
+            onwards = [flow.target for flow in subject.out.get(host, ())]
+            main = subject.reachable(*onwards, stop=event.id)
             beside = subject.reachable(*(f.target for f in subject.out[event.id]))
             shared = [n for n in beside & main if subject.nodes[n].type != "endEvent"]
-            if not event.interrupting and shared:
+            if shared:
                 says = f"{subject.called(event.id)} does not interrupt, but leads to"
-                called = subject.called(min(shared))
-                yield Fault(event, f"{says} {called} as well.")
+                yield Fault(event, f"{says} {subject.called(min(shared))} as well.")
 
 
 RULES = (

@@ -34,7 +34,7 @@ def loop_without_wait(subject: Subject) -> Iterator[Fault]:
 def loop_may_spin(subject: Subject) -> Iterator[Fault]:
     """A loop does not rely on a list that may be empty.
 
-    At run time: when nobody is on the list nothing waits, and the loop spins until it fails.
+    At run time: when nobody is on the list nothing waits, and the loop spins on.
     Mend: look at the list's length in the loop, or put a timer into it.
     Source: engine (tried): a multi-instance activity over no item passes at once.
     """
