@@ -6,9 +6,6 @@ import pytest
 from bpmn_io.bpmn_moddle import BpmnModdle
 from bpmn_io.lint import Linter
 from bpmn_io.lint.resolver import NodeResolver
-from bpmn_io.bpmn_moddle import BpmnModdle
-from bpmn_io.lint import Linter
-from bpmn_io.lint.resolver import NodeResolver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
