@@ -25,13 +25,14 @@ from tasks.effect_words import (
     Data,
     Effect,
     columns_of_item,
+    expressions_in,
     is_member,
     member,
     names_in,
 )
 from tasks.facts import FACTS, facts_about
 from tasks.gathered import Gathered
-from tasks.inbox.asked import forget_answers
+from tasks.inbox.asked import expect, forget_answers
 from tasks.inbox.candidates import holders_changed
 from tasks.mail.compose import mail
 from tasks.people.audience import people_of
@@ -58,6 +59,7 @@ def apply(
     answer is null, as a hidden field is.  Raises: RecordRefused.
     """
     forget_answers(context)
+    expect(context, (text for _, text in expressions_in(effects)))
     unanswered = dict.fromkeys(names_in(effects))
     data = {**unanswered, **answers, "answers": dict(answers)}
     applying = Applying(context, release_id, data)

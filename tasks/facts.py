@@ -16,9 +16,10 @@ from engine.expressions.functions import Function
 from engine.expressions.moments import Moment, add_business_days
 from engine.ports import Context
 from tasks import gates
-from tasks.inbox.asked import answers_to, asked_of
+from tasks.inbox.asked import answers_to
 from tasks.people.held import held
-from tasks.people.persons import people_named, roles_of
+from tasks.people.known import name_of
+from tasks.people.persons import roles_of
 from tasks.people.schedule import busy_around
 from tasks.release import loaded, series
 from tasks.release.collections import collection_named
@@ -84,11 +85,8 @@ def replies(asked: Asked, step: str) -> list[dict[str, Any]]:
 
 def missing_replies(asked: Asked, step: str) -> list[str]:
     """missing_replies('S-7.4'): names of those who were asked and did not reply."""
-    silent = asked_of(asked.context, step)
-    if not silent:
-        return []
-    known = people_named(asked.context.conn, silent)
-    return [known[name].name if name in known else name for name in silent]
+    silent = answers_to(asked.context, step).silent
+    return [name_of(asked.context, name) for name in silent]
 
 
 def gate_open(asked: Asked, gate: str) -> bool:

@@ -8,7 +8,7 @@ from tasks.operators.declared import operator, release_id_of
 from tasks.release.go_no_go import succeeded
 from tasks.release.loaded import release_of, rows
 from tasks.release.records import save
-from tasks.release.scorecard import scores
+from tasks.release.scorecard import counted, scores
 from tasks.repository.documents import attach
 from tasks.repository.generated import SOURCES, generated
 
@@ -60,18 +60,9 @@ def attach_document(
 def create_scorecard(context: Context) -> None:
     """Score the release: dates kept, issues, deliverables, actions, rating."""
     release_id = release_id_of(context)
-    collections = ("issues", "deliverables", "actions", "feedback", "attempts")
-    found = {name: rows(context, name, release_id) for name in collections}
-    score = scores(release_of(context, release_id), found)
+    score = scores(release_of(context, release_id), *counted(context.conn, release_id))
     save(context, "scorecards", release_id, score)
-    attach(
-        context,
-        release_id,
-        "Scorecard",
-        "Draft",
-        text=generated(context, release_id, "scorecard"),
-        source="scorecard",
-    )
+    attach(context, release_id, "Scorecard", "Draft", text=score["text"])
 
 
 def list_missing(context: Context, gate: str) -> None:

@@ -4,7 +4,7 @@ from engine.ports import Context
 from tasks.mail.compose import mail as write_mail
 from tasks.operators.declared import operator, release_id_of
 from tasks.people.audience import people_of
-from tasks.people.persons import people_named
+from tasks.people.known import known_people
 
 _AUDIENCE = "audiences, separated by commas"
 
@@ -12,7 +12,7 @@ _AUDIENCE = "audiences, separated by commas"
 def choose_people(context: Context, of: str) -> list[str]:
     """The user names of an audience, for a task that each of them gets."""
     found = people_of(context, release_id_of(context), of)
-    known = people_named(context.conn, found)
+    known = known_people(context, found)
     return [name for name in found if name in known]
 
 

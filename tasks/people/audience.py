@@ -11,7 +11,9 @@ from typing import Any
 from engine.ports import Context
 from tasks.inbox.asked import answers_to
 from tasks.people.held import held
-from tasks.people.persons import is_address, people_with
+from tasks.people.known import pools
+from tasks.people.persons import is_address
+from tasks.people.rights import serves
 from tasks.people.roles import ROLES
 from tasks.release.collections import collection_named
 from tasks.release.errors import RecordRefused
@@ -84,9 +86,15 @@ def _holders_or_pool(context: Context, release_id: str, role: str) -> Names:
 
 
 def _pool(context: Context, release_id: str, rest: list[str]) -> Names:
+    """The people of a role who serve the release's organization."""
+    role = rest[0]
     organization = release_of(context, release_id)["organization"]
-    found = people_with(context.conn, rest[0], organization)
-    return [row.user_name for row in found]
+    among = pools(context, POOLED if role in POOLED else [role])
+    return [
+        person.user_name
+        for person in among.get(role, ())
+        if serves(person.organization, organization)
+    ]
 
 
 def _stakeholders(context: Context, release_id: str) -> Names:

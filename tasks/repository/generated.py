@@ -116,12 +116,6 @@ def _feedback(reading: _Reading) -> Iterator[str]:
     yield reading.table("Improvements", "improvements", "text", "priority")
 
 
-def _scorecard(reading: _Reading) -> Iterator[str]:
-    yield reading.table(
-        *("Scorecard", "scorecards", "text", "at"),
-    )
-
-
 def _mop(reading: _Reading) -> Iterator[str]:
     yield reading.fields(
         *("Method of Procedure",),
@@ -169,7 +163,6 @@ SOURCES: Mapping[str, Callable[[_Reading], Iterator[str]]] = MappingProxyType(
         "go-no-go": _go_no_go,
         "stabilization": _stabilization,
         "feedback": _feedback,
-        "scorecard": _scorecard,
         "mop": _mop,
         "updates": _updates,
         "final-update": _final_update,
