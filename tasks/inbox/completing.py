@@ -84,7 +84,13 @@ def _complete(
         _close(context, row, by, given)
         if row.release_id is not None:
             definition = form_of(context, row)
-            effects.apply(context, row.release_id, definition.effects, given.values)
+            effects.apply(
+                context,
+                row.release_id,
+                definition.effects,
+                given.values,
+                labels=definition.labels(),
+            )
         warnings.extend(given.warnings)
         return given.variables
 
