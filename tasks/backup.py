@@ -74,7 +74,7 @@ def _write_table(conn: Connection, archive: zipfile.ZipFile, table: Table) -> in
             select(table).order_by(*table.primary_key.columns)
         )
         for row in found:
-            plain = {k: _plain(v) for k, v in row._mapping.items()}
+            plain = {str(k): _plain(v) for k, v in row._mapping.items()}
             lines.write(orjson.dumps(plain) + b"\n")
             rows += 1
     return rows

@@ -21,6 +21,7 @@ from tasks import by_hand, correcting, filing
 from tasks.inbox import errors as inbox_errors
 from tasks.oversight import dossier
 from tasks.release import errors as release_errors
+from tasks.reports import executive_summary
 from web.api import requests
 from web.current import visitor_or_none
 from web.texts import N_
@@ -42,6 +43,7 @@ STATUS: dict[type[Exception], int] = {
     correcting.MayNotChange: 403,
     dossier.Restricted: 403,
     filing.MayNotFile: 403,
+    executive_summary.InternalReport: 403,
     release_errors.NoSuchRelease: 404,
     release_errors.NoSuchRecord: 404,
     release_errors.ReleaseClosed: 409,

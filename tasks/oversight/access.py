@@ -8,7 +8,7 @@ Source: processes.md E.2.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Connection, or_, select, true
 from sqlalchemy.engine import Row
 
 from engine.errors import NotFound
@@ -55,8 +55,11 @@ def _releases_with_tasks(person: Person) -> Any:
             )
         ),
     )
-    return select(human_task.c.release_id).where(
-        human_task.c.release_id.is_not(None), mine
+    # Its tables are its own, whatever the query around it reads.
+    return (
+        select(human_task.c.release_id)
+        .where(human_task.c.release_id.is_not(None), mine)
+        .correlate(None)
     )
 
 
@@ -82,21 +85,24 @@ def readable_instances(person: Person) -> ColumnElement[bool]:
     """The condition on ``instance`` that this person may look at it."""
     if may_see_all_releases(person) or may_operate_instances(person):
         return true()
-    of_release = and_(
-        instance.c.business_key == release.c.id, readable_releases(person)
-    )
     return or_(
-        exists().where(of_release),
+        instance.c.business_key.in_(_readable_ids(person)),
         instance.c.started_by == person.user_name,
         instance.c.id.in_(
-            select(human_task.c.instance_id).where(
+            select(human_task.c.instance_id)
+            .where(
                 or_(
                     human_task.c.assignee == person.user_name,
                     human_task.c.completed_by == person.user_name,
                 )
             )
+            .correlate(None)
         ),
     )
+
+
+def _readable_ids(person: Person) -> Any:
+    return select(release.c.id).where(readable_releases(person)).correlate(None)
 
 
 def require_instance(conn: Connection, person: Person, instance_id: str) -> None:
@@ -122,9 +128,7 @@ def readable_tasks(person: Person) -> ColumnElement[bool]:
                 is_candidate(person.user_name, person.roles)
             )
         ),
-        human_task.c.release_id.in_(
-            select(release.c.id).where(readable_releases(person))
-        ),
+        human_task.c.release_id.in_(_readable_ids(person)),
     )
 
 

@@ -66,7 +66,7 @@ def mail(conn: Connection, person: Person, mail_id: str) -> Row[Any]:
 def _readable(person: Person) -> ColumnElement[bool]:
     if may_see_mail(person):
         return true()
-    of_mine = select(release.c.id).where(readable_releases(person))
+    of_mine = select(release.c.id).where(readable_releases(person)).correlate(None)
     return or_(_to(person), outbox.c.business_key.in_(of_mine))
 
 

@@ -65,7 +65,9 @@ def _readable(person: Person) -> ColumnElement[bool]:
     if person.has(*SEES_ALL):
         return true()
     mine = {
-        "release": select(release.c.id).where(readable_releases(person)),
+        "release": select(release.c.id)
+        .where(readable_releases(person))
+        .correlate(None),
         "instance": select(instance.c.id).where(readable_instances(person)),
         "task": select(human_task.c.task_id).where(readable_tasks(person)),
     }

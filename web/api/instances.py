@@ -118,7 +118,7 @@ def show(instance_id: str) -> Response:
 )
 def diagram(instance_id: str) -> Response:
     """The diagram with tokens, done steps and what is late."""
-    response = make_response(str(picture(_seen(instance_id))))
+    response = make_response(str(picture(_seen(instance_id), {})))
     response.headers["Content-Type"] = "image/svg+xml; charset=utf-8"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -8,6 +8,7 @@ from tasks.forms.describe import described, options_plain
 from tasks.inbox import claiming, listing
 from tasks.inbox.completing import complete as complete_task
 from tasks.inbox.desk import Desk, at_desk, keep_draft
+from tasks.oversight.inbox import inbox_of
 from web.api import shapes
 from web.api.describe import (
     ANY_OBJECT,
@@ -72,7 +73,7 @@ def index() -> Response:
     )
     now = application().clock.now()
     with reading() as conn:
-        page = listing.tasks(conn, who.user_name, who.roles, wanted, now)
+        page = inbox_of(conn, who, wanted, now)
     items = [shapes.task(row) for row in page.items]
     return jsonify(items=items, total=page.total)
 

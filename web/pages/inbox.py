@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from tasks.inbox import listing
+from tasks.oversight.inbox import inbox_of
 from tasks.publishing import processes
 from web.current import application, reading, visitor
 from web.pages.lists import page_number, word
@@ -33,10 +34,10 @@ def index() -> Any:
         page=page_number(),
     )
     with reading() as conn:
-        page = listing.tasks(conn, who.user_name, who.roles, wanted, now)
+        page = inbox_of(conn, who, wanted, now)
         if not page.items and wanted.page > 1:
             wanted = replace(wanted, page=1)
-            page = listing.tasks(conn, who.user_name, who.roles, wanted, now)
+            page = inbox_of(conn, who, wanted, now)
         counts = listing.counts(conn, who.user_name, who.roles, now)
         known = processes(conn)
     part = "inbox/_list.html" if request.headers.get("HX-Request") else None

@@ -1,0 +1,1 @@
+"""Pages, interface and command line, over a real database."""
