@@ -1,11 +1,12 @@
 """Data and extensions that stand in a file beside its nodes and flows."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from engine.lint.rule import Fault, rule
 from engine.lint.subject import Subject
-from engine.model import BPMN, SPIFF
+from engine.model import BPMN, BPMNDI, DC, SPIFF
 
 
 @rule("data-store", example="<bpmn:dataStoreReference/>")
@@ -74,10 +75,30 @@ def extension(subject: Subject) -> Iterator[Fault]:
                 yield Fault(owner, says, line=found.sourceline)
 
 
+@rule(
+    "drawing",
+    example='<dc:Bounds y="80" width="100" height="80"/> <!-- no x -->',
+)
+def drawing(subject: Subject) -> Iterator[Fault]:
+    """What is drawn has a place.
+
+    At run time: the engine refuses the file.
+    Mend: draw the element anew, or let the diagram be laid out again.
+    Source: engine (tried): it reads the places of all shapes.
+    """
+    for shape in subject.root.iter(f"{{{BPMNDI}}}BPMNShape"):
+        for bounds in shape.iterfind(f"{{{DC}}}Bounds"):
+            if not (_is_number(bounds.get("x")) and _is_number(bounds.get("y"))):
+                own = shape.get("bpmnElement") or ""
+                says = f"The shape of {subject.called(own)} has no place."
+                yield Fault(own, says, line=bounds.sourceline)
+
+
 RULES = (
     data_store,
     data_association,
     global_task,
+    drawing,
     extension,
 )
 
@@ -90,3 +111,10 @@ def owner_of(element: Any) -> str:
     ):
         above = above.getparent()
     return "" if above is None else str(above.get("id"))
+
+
+def _is_number(text: str | None) -> bool:
+    try:
+        return math.isfinite(float(text or ""))
+    except ValueError:
+        return False

@@ -96,7 +96,8 @@ class Net:
 
     def _unite(self, node: str) -> list[str]:
         """Ways between the same two gateways of one kind are one way."""
-        kind, seen, again = self.kinds[node], {}, []
+        kind, again = self.kinds[node], []
+        seen: dict[str, int] = {}
         for number in sorted(self.out[node]):
             target = self.edges[number].target
             other = "xor" if self.kinds[target] in _SINKS else self.kinds[target]

@@ -91,12 +91,14 @@ def cannot_end(subject: Subject) -> Iterator[Fault]:
     """
     for container in subject.containers:
         inside = subject.children[container]
-        ends = [n.id for n in inside if n.type == "endEvent"]
+        ends = [n.id for n in inside if n.type == "endEvent" or not subject.out[n.id]]
         can_end = subject.reaching(*ends)
-        lost = [n for n in inside if n.id not in can_end and subject.out[n.id]]
-        for node in lost if ends else ():
-            if not _is_ended_from_beside(subject, node):
-                yield Fault(node, f"No way leads from {subject.called(node.id)} out.")
+        lost = [n for n in inside if n.id not in can_end]
+        lost = [n for n in lost if not _is_ended_from_beside(subject, n)]
+        if lost:
+            names = ", ".join(subject.called(n.id) for n in lost[:5])
+            more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+            yield Fault(lost[0], f"No way leads out of {names}{more}.")
 
 
 @rule(

@@ -59,9 +59,9 @@ def unreachable(subject: Subject) -> Iterator[Fault]:
         inside = subject.children[container]
         starts = [n.id for n in inside if n.type == "startEvent"]
         reached = subject.reachable(*starts)
-        for node in inside if starts else ():
-            if node.id not in reached and not node.triggered_by_event:
-                yield Fault(node, f"No way leads to {subject.called(node.id)}.")
+        lost = [n for n in inside if n.id not in reached and not n.triggered_by_event]
+        for node in _first_of(subject, lost) if starts else ():
+            yield Fault(node, f"No way leads to {subject.called(node.id)}.")
 
 
 @rule("dead-end", example="<bpmn:userTask/> <!-- no flow leaves it -->")
@@ -207,6 +207,16 @@ RULES = (
     quantity,
     lane,
 )
+
+
+def _first_of(subject: Subject, lost: list[Node]) -> Iterator[Node]:
+    """Of the nodes no way leads to, those that the others come after."""
+    ids, said = {n.id for n in lost}, set[str]()
+    heads = [n for n in lost if ids.isdisjoint(subject.before(n.id))]
+    for node in (*heads, *lost):
+        if node.id not in said:
+            said |= subject.reachable(node.id)
+            yield node
 
 
 def _needs_lane(node: Node) -> bool:

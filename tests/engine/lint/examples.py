@@ -120,6 +120,18 @@ def typed(tag: str) -> bytes:
     return bpmn(S, node(tag, "A"), E, "S -> A -> E")
 
 
+def drawn(place: str) -> bytes:
+    """A user task A with a shape somewhere."""
+    di = "http://www.omg.org/spec/BPMN/20100524/DI"
+    dc = "http://www.omg.org/spec/DD/20100524/DC"
+    shape = (
+        f'<di:BPMNDiagram xmlns:di="{di}"><di:BPMNPlane><di:BPMNShape bpmnElement="A">'
+        f'<dc:Bounds xmlns:dc="{dc}" {place} width="9" height="9"/></di:BPMNShape>'
+        "</di:BPMNPlane></di:BPMNDiagram></bpmn:definitions>"
+    )
+    return ROW.replace(b"</bpmn:definitions>", shape.encode())
+
+
 def ended_beside(last: Part) -> bytes:
     """A branch that waits to be stopped, beside one that ends with ``last``."""
     return bpmn(
@@ -257,6 +269,7 @@ EXAMPLES: dict[str, tuple[bytes, str | None, bytes]] = {
         "D",
         ROW,
     ),
+    "drawing": (drawn('y="1"'), "A", drawn('x="1" y="1"')),
     "standard-loop": (
         held(user("A").holding(f'{COUNTED}"-1"/>')),
         "A",

@@ -26,7 +26,7 @@ HOSTILE = {
     b'<!ENTITY c "&b;&b;&b;&b;">]>' + BODY.replace(b'id="A"', b'id="&c;"'),
     "a parameter entity": b'<!DOCTYPE x [<!ENTITY % p SYSTEM "http://127.0.0.1/">%p;]>'
     + BODY,
-    "another encoding than declared": ROW.decode().encode("utf-16"),
+    "a document type in UTF-16": ("<!DOCTYPE x>" + BODY.decode()).encode("utf-16"),
     "UTF-16 declared but not written": b'<?xml version="1.0" encoding="UTF-16"?>'
     + BODY,
     "an unknown encoding": b'<?xml version="1.0" encoding="klingon"?>' + BODY,
@@ -62,6 +62,10 @@ def test_nothing_is_fetched_for_a_schema_location() -> None:
     assert linted(located) == []
 
 
+def test_a_byte_order_mark_says_more_than_a_wrong_declaration() -> None:
+    assert linted(ROW.decode().encode("utf-16")) == []
+
+
 def test_the_domain_adds_its_findings_in_their_place() -> None:
     own = Finding("warning", "role", "A", 3, "Nobody has this role.")
 
@@ -80,14 +84,14 @@ def test_the_domain_is_not_asked_of_a_file_with_two_of_one_id() -> None:
 
 
 def test_what_only_the_engine_knows_is_told_last() -> None:
-    strange = ROW.replace(b"</bpmn:userTask>", b"<bpmn:extensionElements/>")
-    choreography = bpmn(
-        S, user("A"), E, "S -> A -> E", head='<bpmn:subChoreography id="C"/>'
-    )
+    odd = "<spiffworkflow:unitTests><spiffworkflow:unitTest/></spiffworkflow:unitTests>"
+    inner = f"<bpmn:extensionElements>{odd}</bpmn:extensionElements>"
 
-    assert linted(choreography) == []
-    with pytest.raises(UnsafeDiagram):
-        linted(strange)
+    found = linted(bpmn(S, user("A").holding(inner), E, "S -> A -> E"))
+
+    assert [(f.rule, f.element, f.severity) for f in found] == [
+        ("engine", "p", "error")
+    ]
 
 
 def test_a_chain_of_a_thousand_steps_is_read_to_its_end() -> None:
