@@ -75,7 +75,7 @@ ADVICE = {
     404: N_("Check the address, or look for it under Releases or in your inbox."),
     409: N_("Reload to see where it stands now. Nothing was changed."),
     412: N_("Reload to see the newest state, then make your change again."),
-    413: N_("Files may be up to 10 MB."),
+    413: N_("Files may be up to 20 MB."),
     429: N_("Wait a few minutes, then try again."),
     500: N_(
         "It was written down under the reference below. Try again; if it happens"
@@ -116,7 +116,7 @@ def page(status: int, detail: str | None = None) -> Response:
         "errors/error.html",
         status=status,
         title=_(TITLES.get(status, TITLES[500])),
-        detail=detail,
+        detail=_(detail) if detail else None,
         advice=_(ADVICE[status]) if status in ADVICE else None,
         reference=g.get("reference"),
     )

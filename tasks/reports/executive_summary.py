@@ -3,6 +3,7 @@
 Source: Release Standard 3.10, "Executive Summary"; processes.md E.2: internal.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from tasks.inbox.tables import human_task
 from tasks.people.persons import Person
 from tasks.people.rights import may_see_executive_summary
 from tasks.release.collections import TABLES
-from tasks.release.states import ACTIVE, DRAFT
+from tasks.release.states import ACTIVE, DRAFT, MILESTONES
 from tasks.release.tables import release
 
 MOST = 1000
@@ -73,11 +74,14 @@ def executive_summary(conn: Connection, person: Person, now: datetime) -> Summar
         Line(row, overdue.get(row.id, 0), issues.get(row.id, 0), updates.get(row.id))
         for row in rows
     ]
-    by_milestone: dict[tuple[str, str], int] = {}
-    for row in rows:
-        key = (row.process, row.milestone or "")
-        by_milestone[key] = by_milestone.get(key, 0) + 1
-    return Summary(now, lines, by_milestone)
+    return Summary(now, lines, _counted(rows))
+
+
+def _counted(rows: Sequence[Row[Any]]) -> Mapping[tuple[str, str], int]:
+    """How many stand at which milestone, in the order of each process."""
+    counted = Counter((row.process, row.milestone or "") for row in rows)
+    order = [(p, m) for p, names in MILESTONES.items() for m in ("", *names)]
+    return {key: counted[key] for key in order if key in counted}
 
 
 def _overdue(conn: Connection, now: datetime) -> dict[str, int]:

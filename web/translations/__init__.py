@@ -1,0 +1,1 @@
+"""The pages' texts in French; English is in the sources."""

@@ -1,0 +1,80 @@
+"""Words of the record that pages show as they are: marked here for translation.
+
+States and milestones are kept in English; they are translated where they are shown.
+"""
+
+from web.texts import N_
+
+WORDS = (
+    # statuses and milestones of a release
+    *(N_("Submitted"), N_("Draft"), N_("Active"), N_("Closed"), N_("Cancelled")),
+    *(N_("Not required"), N_("Initiate"), N_("Planning"), N_("Build"), N_("Test")),
+    *(N_("Build/Test"), N_("Deployment"), N_("Close down")),
+    # states of entries
+    *(N_("Open"), N_("In progress"), N_("Done"), N_("Waived"), N_("In remediation")),
+    *(N_("Not started"), N_("Requested"), N_("Final"), N_("Not applicable")),
+    *(N_("Proposed"), N_("Confirmed"), N_("Changed"), N_("Declined"), N_("Obtained")),
+    *(N_("Scheduled"), N_("Held"), N_("Planned"), N_("Sent"), N_("Approved")),
+    *(N_("Rejected"), N_("Not complete"), N_("Objection"), N_("No reply")),
+    *(N_("Answered"), N_("New"), N_("Accepted"), N_("Waiting"), N_("Rescheduled")),
+    *(N_("Withdrawn"), N_("Assigned"), N_("WIP"), N_("Pass"), N_("Fail")),
+    *(N_("Approve"), N_("Change"), N_("Confirm"), N_("Success"), N_("Failure")),
+    *(N_("Go"), N_("Go with Action"), N_("No-Go"), N_("Ready"), N_("Not ready")),
+    *(N_("Ready with action"), N_("Successful"), N_("Successful with issues")),
+    *(N_("Unsuccessful"), N_("Backed out"), N_("Continue"), N_("Fix and retry")),
+    *(N_("Backout"), N_("Close unsuccessful")),
+    # states of instances, tasks, mails, messages, findings
+    *(N_("running"), N_("suspended"), N_("completed"), N_("cancelled"), N_("failed")),
+    *(N_("open"), N_("done"), N_("withdrawn"), N_("late"), N_("queued"), N_("sent")),
+    *(N_("dead"), N_("expired"), N_("kept"), N_("taken"), N_("error"), N_("warning")),
+    *(N_("task"), N_("timer"), N_("message")),
+    # how a step was passed
+    *(N_("started"), N_("ended"), N_("skipped"), N_("moved"), N_("resumed")),
+    *(N_("retried"), N_("migrated")),
+    # kinds of steps
+    *(N_("start"), N_("end"), N_("automatic step"), N_("decision")),
+    *(N_("parallel paths"), N_("whichever happens first"), N_("interruption")),
+    *(N_("part"), N_("process"), N_("waits for a timer"), N_("waits for a message")),
+    *(N_("waits for a signal"), N_("sends a signal"), N_("sends a message")),
+    # kinds of events in the calendar
+    *(N_("Deployment (planned)"), N_("Go/No-Go meeting"), N_("Outage")),
+    *(N_("Stabilization ends"), N_("Meeting"), N_("Meeting: Kick-off")),
+    *(N_("Meeting: Status"), N_("Meeting: Scope confirmation")),
+    *(N_("Meeting: Pre-Go/No-Go"), N_("Meeting: Walkthrough")),
+    *(N_("Meeting: Triage"), N_("Meeting: Checkpoint"), N_("Meeting: Workshop")),
+    *(N_("Meeting: PIR"), N_("Meeting: Service review"), N_("Meeting: Team")),
+    # fields of a release that are corrected by hand or seen in the history
+    *(N_("Title"), N_("Organization"), N_("Service"), N_("Application")),
+    *(N_("Director"), N_("Scope"), N_("Impact"), N_("Urgency"), N_("Priority")),
+    *(N_("Outage start"), N_("Outage end"), N_("Outage text"), N_("Crq no")),
+    *(N_("Registered project no"), N_("Status"), N_("Milestone"), N_("State")),
+    *(N_("Status reason"), N_("Release type"), N_("Text"), N_("Owner"), N_("Due")),
+    *(N_("Kind"), N_("Value"), N_("Reason"), N_("Type"), N_("Version"), N_("Level")),
+    *(N_("File name"), N_("Content"), N_("Source"), N_("Flags"), N_("Series")),
+    *(N_("Documents"), N_("Person"), N_("Role"), N_("Area"), N_("Linked")),
+    *(N_("Crq state"), N_("Criteria"), N_("Outcome"), N_("Stabilization end")),
+    *(N_("Activated"), N_("Actual initiate"), N_("Actual planning")),
+    *(N_("Actual build"), N_("Actual test"), N_("Actual deployment")),
+    *(N_("Actual close down"), N_("Planned planning"), N_("Planned build")),
+    *(N_("Planned test"), N_("Planned deployment"), N_("Planned close down")),
+    # refusals that carry no name
+    N_("This task is no longer open. Nothing was changed."),
+    N_("There is no such task."),
+    N_("There is no such process instance."),
+    N_("There is no such mail."),
+    N_("Somebody else moved this process on. Nothing was changed."),
+    N_("Only a suspended instance can be resumed."),
+    N_("Say why: the reason is kept in the audit trail."),
+    N_("Only a release manager may cancel a release."),
+    N_("Only a release manager may reopen a release."),
+    N_("This document is restricted to people of this release."),
+    N_(
+        "This task is for somebody else. Ask the person it is with, "
+        "or the release manager, to pass it on."
+    ),
+    N_(
+        "Requests are filed by the intake or a release manager. "
+        "Ask one of them to file it."
+    ),
+    N_("The executive summary is internal. The forward schedule is open to everybody."),
+)
