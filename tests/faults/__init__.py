@@ -1,0 +1,1 @@
+"""What breaks around the product, and what must stand nevertheless."""
