@@ -1,0 +1,1 @@
+"""What each gate asks for, by process."""
