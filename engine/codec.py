@@ -7,19 +7,18 @@ through anything that reorders keys (JSONB, ``sort_keys``).
 
 Format 1, zstandard over JSON:
 ``[format, [head, tasks], [[host index, spec name, head, tasks], …]]`` with
-``head = [data, completed, success, last]`` and a task
-``[parent, state, spec, changed, set, removed, internal, id, triggered]``; indexes count
-tasks through the whole list, specs through the version's sorted names.
+``head = [data, completed, success]`` and a task
+``[parent, state, spec, set, removed, internal, id, triggered]``; indexes count tasks
+through the whole list, specs through the version's sorted names.
 """
 
 # mypy: ignore-errors
-from uuid import UUID, uuid4
+import threading
+from uuid import UUID
 
 import orjson
 import zstandard
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
-from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
@@ -28,11 +27,20 @@ from engine.spiff.workflow import FlatSubprocess, FlatWorkflow
 
 FORMAT = 1
 MAX_STATE = 32_000_000
-REACHED = TaskState.WAITING  # states below this are predictions
-KEEPS_ID = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+#: What is raised when bytes are no state: the JSON or its shape is wrong.
+_UNFIT = (ValueError, TypeError, AttributeError)
+FINISHED = TaskState.FINISHED_MASK
 
-_compressor = zstandard.ZstdCompressor(level=3)
-_decompressor = zstandard.ZstdDecompressor()
+
+class _Zstandard(threading.local):
+    """A compressor of each thread's own: two threads must not share one."""
+
+    def __init__(self) -> None:
+        self.pack = zstandard.ZstdCompressor(level=3).compress
+        self.unpack = zstandard.ZstdDecompressor().decompress
+
+
+_zstandard = _Zstandard()
 
 
 def dump(workflow, executable) -> bytes:
@@ -44,7 +52,7 @@ def dump(workflow, executable) -> bytes:
         if not sub.completed:
             body = _dump_one(sub, executable, index)
             subprocesses.append([index[host], sub.spec.name, *body])
-    return _compressor.compress(orjson.dumps([FORMAT, top, subprocesses]))
+    return _zstandard.pack(orjson.dumps([FORMAT, top, subprocesses]))
 
 
 def _dump_one(workflow, executable, index):
@@ -53,9 +61,7 @@ def _dump_one(workflow, executable, index):
     for task in _parents_first(workflow):
         index[task.id] = len(index)
         rows.append(_row(task, names, index))
-    last = workflow.last_task
-    last_index = None if last is None else index.get(last.id)
-    return [[workflow.data, workflow.completed, workflow.success, last_index], rows]
+    return [[workflow.data, workflow.completed, workflow.success], rows]
 
 
 def _parents_first(workflow):
@@ -67,28 +73,24 @@ def _parents_first(workflow):
 
 
 def _row(task, names, index):
-    parent, state, spec = task.parent, task._state, task.task_spec
-    changed, removed = task.data, None
-    if parent is not None and state >= REACHED:
+    parent, state, data = task.parent, task._state, task.data
+    changed, removed = data, None
+    if parent is not None:
         above = parent.data
-        changed = {
-            k: v for k, v in task.data.items() if k not in above or above[k] != v
-        }
-        removed = [k for k in above if k not in task.data] or None
-    finished = state & TaskState.FINISHED_MASK
-    keeps = not finished or isinstance(spec, LoopTask)
+        changed = {k: v for k, v in data.items() if k not in above or above[k] != v}
+        removed = [k for k in above if k not in data]
+    finished = state & FINISHED
     row = [
         None if parent is None else index[parent.id],
         state,
-        names[spec.name],
-        round(task.last_state_change, 3) if isinstance(spec, Join) else 0,
+        names[task.task_spec.name],
         changed or 0,
         removed or 0,
-        (task.internal_data or 0) if keeps else 0,
-        task.id.hex if state & KEEPS_ID else 0,
+        0 if finished else task.internal_data or 0,
+        0 if finished else task.id.hex,
         1 if task.triggered else 0,
     ]
-    while len(row) > 3 and not row[-1]:
+    while not row[-1] and len(row) > 3:
         row.pop()
     return row
 
@@ -99,14 +101,19 @@ def load(blob: bytes, executable, scripts) -> FlatWorkflow:
     Raises: StateUnreadable when the bytes are damaged or of a newer format.
     """
     try:
-        raw = _decompressor.decompress(blob, max_output_size=MAX_STATE)
-        version, top, subprocesses = orjson.loads(raw)
-    except (zstandard.ZstdError, orjson.JSONDecodeError, ValueError) as error:
+        raw = _zstandard.unpack(blob, max_output_size=MAX_STATE)
+        version, *body = orjson.loads(raw)
+        if version == FORMAT:
+            return _loaded(body, executable, scripts)
+    except (zstandard.ZstdError, LookupError, *_UNFIT) as error:
         raise StateUnreadable("The saved state of this instance is damaged.") from error
-    if version != FORMAT:
-        raise StateUnreadable(
-            f"The state was saved in format {version}; this release reads {FORMAT}."
-        )
+    raise StateUnreadable(
+        f"The state was saved in format {version}; this release reads {FORMAT}."
+    )
+
+
+def _loaded(body, executable, scripts):
+    top, subprocesses = body
     workflow = FlatWorkflow(
         executable.process,
         executable.subprocesses,
@@ -115,53 +122,42 @@ def load(blob: bytes, executable, scripts) -> FlatWorkflow:
     )
     tasks: list[Task] = []
     _load_one(workflow, top, executable, tasks)
-    for host_index, name, *body in subprocesses:
+    for host_index, name, *state in subprocesses:
         host = tasks[host_index]
         sub = FlatSubprocess(
             executable.subprocesses[name], host.id, workflow, deserializing=True
         )
         workflow.subprocesses[host.id] = sub
-        _load_one(sub, body, executable, tasks)
+        _load_one(sub, state, executable, tasks)
         sub.completed_event.connect(host.task_spec._on_subworkflow_completed, host)
     return workflow
 
 
-def _number(task_id, state, position):
-    """Open tasks keep their ids; nobody asks for a finished one's again."""
-    if task_id:
-        return UUID(hex=task_id)
-    return UUID(int=position + 1) if state & TaskState.FINISHED_MASK else uuid4()
-
-
 def _load_one(workflow, body, executable, tasks):
-    (data, completed, success, last), rows = body
+    (data, completed, success), rows = body
     names = executable.names[workflow.spec.name]
     specs = workflow.spec.task_specs
     first = len(tasks)
     events = workflow.top_workflow.event_manager
     for row in rows:
-        parent, state, spec, changed, given, removed, internal, task_id, triggered = (
-            row + [0] * (9 - len(row))
-        )
-        number = _number(task_id, state, len(tasks))
+        parent, state, spec, changed, removed, internal, task_id, triggered = row + [
+            0
+        ] * (8 - len(row))
+        # Nobody asks for a finished task's id again.
+        number = UUID(hex=task_id) if task_id else UUID(int=len(tasks) + 1)
         task = Task(workflow, specs[names[spec]], state=state, id=number)
-        task.last_state_change = changed
         task.triggered = bool(triggered)
         task.internal_data = internal or {}
-        if parent is None:
-            task.data = given or {}
-        else:
+        task.data = changed or {}
+        if parent is not None:
             above = tasks[parent]
             task._parent = above.id
             above._children.append(task.id)
-            task.data = given or {}
-            if state >= REACHED:
-                task.data = {**above.data, **task.data}
-                for key in removed or ():
-                    task.data.pop(key, None)
+            task.data = {**above.data, **task.data}
+            for key in removed or ():
+                task.data.pop(key, None)
         tasks.append(task)
         if state == TaskState.WAITING and isinstance(task.task_spec, CatchingEvent):
             events.add_task(task)
     workflow.data, workflow.completed, workflow.success = data, completed, success
     workflow.task_tree = tasks[first]
-    workflow.last_task = None if last is None else tasks[last]

@@ -2,20 +2,14 @@
 
 # mypy: ignore-errors
 from collections.abc import Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from SpiffWorkflow.bpmn import BpmnEvent
 from SpiffWorkflow.bpmn.specs.event_definitions import SignalEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions import timer as timer_module
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.multiple import (
-    MultipleEventDefinition,
-)
-from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.exceptions import SpiffWorkflowException
@@ -23,63 +17,21 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine import codec
 from engine.errors import StepFailed, TaskAlreadyDone
+from engine.spiff.jump import jump
+from engine.spiff.present import Moment
 from engine.spiff.prune import prune
 from engine.spiff.scripts import Scripts, visible_id
 from engine.spiff.specs import Executable
-from engine.spiff.workflow import FlatWorkflow
-
-_present: ContextVar[datetime] = ContextVar("present")
-
-
-class _Present(datetime):
-    """What SpiffWorkflow's timers take for the present: the moment of the step."""
-
-    @classmethod
-    def now(cls, tz=None):
-        present = _present.get()
-        return _Now.combine(present.date(), present.time(), present.tzinfo)
-
-
-class _Now(_Present):
-    """The present, which is after a due moment also when it is exactly that moment.
-
-    SpiffWorkflow asks ``due < now``; Python lets the subclass on the right answer.
-    """
-
-    def __gt__(self, due):
-        return self >= due
-
-
-timer_module.datetime = _Present
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTask:
-    """A human task that waits: its token's data, and its place in a round."""
-
-    id: str
-    step_id: str
-    round_id: str | None
-    item: Any
-    data: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTimer:
-    """A timer that waits for its moment."""
-
-    id: str
-    step_id: str
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OpenMessage:
-    """A step that waits for a message."""
-
-    id: str
-    step_id: str
-    name: str
+from engine.spiff.waits import (
+    Waits,
+    definitions,
+    due_at,
+    is_instance,
+    plain_id,
+    waiting_events,
+    waits_of,
+)
+from engine.spiff.workflow import MOST_STEPS, EndlessLoop, FlatWorkflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +42,6 @@ class Done:
     came_from: str | None
     task_id: str
     how: str = "completed"
-
-
-@dataclass(slots=True)
-class Waits:
-    """What an instance waits for, by id."""
-
-    tasks: dict[str, OpenTask] = field(default_factory=dict)
-    timers: dict[tuple[str, str], OpenTimer] = field(default_factory=dict)
-    messages: dict[tuple[str, str], OpenMessage] = field(default_factory=dict)
 
 
 class Run:
@@ -112,7 +55,7 @@ class Run:
     @classmethod
     def started(cls, executable: Executable, scripts: Scripts, data) -> "Run":
         """A new instance at its first wait."""
-        with _Moment(scripts):
+        with Moment(scripts.context.at):
             workflow = FlatWorkflow(
                 executable.process, executable.subprocesses, script_engine=scripts
             )
@@ -123,7 +66,7 @@ class Run:
 
     @classmethod
     def loaded(cls, blob: bytes, executable: Executable, scripts: Scripts) -> "Run":
-        """A saved instance."""
+        """A saved instance. Raises StateUnreadable."""
         return cls(codec.load(blob, executable, scripts), executable)
 
     @property
@@ -136,19 +79,19 @@ class Run:
         """The data a finished process leaves behind."""
         return self._workflow.data
 
+    def waits(self) -> Waits:
+        """What the instance waits for now."""
+        return waits_of(self._workflow)
+
     def state(self) -> bytes:
         """The pruned state to save."""
         prune(self._workflow)
         return codec.dump(self._workflow, self._executable)
 
-    def unpruned_state(self) -> bytes:
-        """The whole state; for comparing in tests."""
-        return codec.dump(self._workflow, self._executable)
-
     def complete(self, task_id: str, variables: Mapping[str, Any]) -> None:
         """A person has completed a task. Raises TaskAlreadyDone, StepFailed."""
         task = self.require_open(task_id)
-        with _Moment(self._workflow.script_engine):
+        with self._moment():
             task.data.update(variables)
             self._try(task.run)
             self._note(task)
@@ -164,9 +107,7 @@ class Run:
     def wake(self) -> bool:
         """Fire the timers that are due; missed slots of a cycle are skipped."""
         before = len(self.done)
-        with _Moment(self._workflow.script_engine):
-            self._skip_missed()
-            self._try(self._workflow.refresh_timers)
+        with self._moment():
             self._rest()
         return len(self.done) > before
 
@@ -180,12 +121,11 @@ class Run:
         task = self._find(task_id)
         if task is None or task._state != TaskState.WAITING:
             return None
-        definition = _message_definition(task.task_spec.event_definition, name)
+        definition = _named(task, MessageEventDefinition, name)
         if definition is None:
             return None
-        with _Moment(self._workflow.script_engine):
-            event = BpmnEvent(definition, payload={})
-            self._try(lambda: self._catch(task, event))
+        with self._moment():
+            self._try(lambda: _catch(task, BpmnEvent(definition, payload={})))
             task.data.update(variables)
             self._rest()
         return visible_id(task)
@@ -193,16 +133,13 @@ class Run:
     def signal(self, name: str) -> int:
         """Throw a signal inside the instance; how many steps caught it."""
         caught = 0
-        with _Moment(self._workflow.script_engine):
-            for task in list(self._workflow.event_manager.tasks.values()):
-                for definition in _definitions(task.task_spec.event_definition):
-                    if (
-                        isinstance(definition, SignalEventDefinition)
-                        and definition.name == name
-                    ):
-                        event = BpmnEvent(definition)
-                        self._try(lambda t=task, e=event: self._catch(t, e))
-                        caught += 1
+        with self._moment():
+            for task in waiting_events(self._workflow):
+                definition = _named(task, SignalEventDefinition, name)
+                if definition is not None:
+                    event = BpmnEvent(definition)
+                    self._try(lambda t=task, e=event: _catch(t, e))
+                    caught += 1
             if caught:
                 self._rest()
         return caught
@@ -219,52 +156,12 @@ class Run:
         task = self._find(task_id)
         if task is None or task._state not in (TaskState.READY, TaskState.WAITING):
             raise TaskAlreadyDone
-        spec = task.workflow.spec.task_specs.get(step_id)
-        if spec is None:
-            raise StepFailed(step_id, "", "is not a step beside the open one.")
-        with _Moment(self._workflow.script_engine):
-            parent = task.parent
-            child = parent._add_child(spec, TaskState.FUTURE)
-            child.triggered = True
-            spec._predict(child, mask=TaskState.NOT_FINISHED_MASK)
-            task.cancel()
-            self._try(lambda: spec._update(child))
+        with self._moment():
+            self._try(lambda: jump(task, step_id))
             self._rest()
 
-    def waits(self) -> Waits:
-        """What the instance waits for now."""
-        found = Waits()
-        if self.ended:
-            return found
-        for workflow in self._workflow.active():
-            for task in workflow.ready(manual=True):
-                parent = task.parent
-                looped = parent is not None and isinstance(parent.task_spec, LoopTask)
-                item = None
-                if looped and getattr(parent.task_spec, "input_item", None):
-                    item = task.data.get(parent.task_spec.input_item.bpmn_id)
-                found.tasks[task.id.hex] = OpenTask(
-                    task.id.hex,
-                    _plain_id(task),
-                    parent.id.hex if looped else None,
-                    item,
-                    task.data,
-                )
-        for task in self._workflow.event_manager.tasks.values():
-            if task._state == TaskState.WAITING:
-                self._note_events(task, found)
-        return found
-
-    def _note_events(self, task, found: Waits) -> None:
-        due = _due_at(task)
-        step_id = _plain_id(task)
-        if due is not None:
-            timer = OpenTimer(task.id.hex, step_id, due)
-            found.timers[timer.id, due.isoformat()] = timer
-        for definition in _definitions(task.task_spec.event_definition):
-            if isinstance(definition, MessageEventDefinition):
-                message = OpenMessage(task.id.hex, step_id, definition.name)
-                found.messages[message.id, message.name] = message
+    def _moment(self) -> Moment:
+        return Moment(self._workflow.script_engine.context.at)
 
     def _find(self, task_id: str):
         number = UUID(hex=task_id)
@@ -273,42 +170,64 @@ class Run:
                 return workflow.tasks[number]
         return None
 
-    def _catch(self, task, event) -> None:
-        task.task_spec.catch(task, event)
-        task.task_spec._update(task)
-
     def _rest(self) -> None:
+        """Go on to where only people, moments and messages can help."""
+
         def work() -> None:
             self._workflow.run_to_rest(self._note)
-            self._workflow.refresh_timers()
-            self._workflow.run_to_rest(self._note)
+            for _ in range(MOST_STEPS):
+                if self.ended or not self._fire_one():
+                    return
+                self._workflow.run_to_rest(self._note)
+            raise EndlessLoop
 
         if not self.ended:
             self._try(work)
 
+    def _fire_one(self) -> bool:
+        """Fire the timer that has been due longest, if any is.
+
+        One after the other: what the earlier one interrupts, the later finds gone.
+        """
+        now = self._workflow.script_engine.context.at
+        due = [
+            (at, task)
+            for task in waiting_events(self._workflow)
+            if (at := due_at(task)) is not None and at <= now
+        ]
+        if not due:
+            return False
+        _, task = min(due, key=lambda pair: pair[0])
+        self._skip_missed(task, now)
+        task.task_spec._update(task)
+        if due_at(task) is None:  # the last of a cycle: let it end
+            task.task_spec._update(task)
+            task.task_spec._update(task)
+        return True
+
+    def _skip_missed(self, task, now: datetime) -> None:
+        """Of the slots that a cycle has missed, leave the last one."""
+        value = task.internal_data.get("event_value")
+        if not isinstance(value, dict):
+            return
+        due = datetime.fromisoformat(value["next"])
+        every = timedelta(seconds=value["duration"])
+        missed = int((now - due) / every) if every else 0
+        if value["cycles"] > 0:
+            missed = min(missed, value["cycles"] - 1)
+            value["cycles"] -= missed
+        if missed:
+            value["next"] = (due + missed * every).isoformat()
+            self.skipped.append((plain_id(task), missed))
+
     def _note(self, task) -> None:
         step_id = visible_id(task)
-        if step_id is None or isinstance(task.task_spec, LoopTask):
-            return
-        if isinstance(task.task_spec, SubWorkflowTask) and task._state != 64:
-            return
-        self.done.append(Done(step_id, _came_from(task), task.id.hex))
-
-    def _skip_missed(self) -> None:
-        now = _present.get()
-        for task in self._workflow.event_manager.tasks.values():
-            value = task.internal_data.get("event_value")
-            if not isinstance(value, dict) or value["cycles"] == 0:
-                continue
-            due = datetime.fromisoformat(value["next"])
-            every = timedelta(seconds=value["duration"])
-            missed = int((now - due) / every) if now > due and every else 0
-            if value["cycles"] > 0:
-                missed = min(missed, value["cycles"] - 1)
-                value["cycles"] -= missed
-            if missed:
-                value["next"] = (due + missed * every).isoformat()
-                self.skipped.append((_plain_id(task), missed))
+        hidden = step_id is None or isinstance(task.task_spec, LoopTask)
+        running = isinstance(task.task_spec, SubWorkflowTask) and (
+            task._state != TaskState.COMPLETED
+        )
+        if not hidden and not running:
+            self.done.append(Done(step_id, _came_from(task), task.id.hex))
 
     def _try(self, work) -> None:
         try:
@@ -319,58 +238,29 @@ class Run:
             name = getattr(spec, "bpmn_name", None) or ""
             problem = str(error).split("\n")[0].rstrip(".") + "."
             raise StepFailed(step, name, problem) from error
-        except RecursionError as error:
-            raise StepFailed("?", "", "the process loops without a wait.") from error
+        except (RecursionError, EndlessLoop) as error:
+            step = self.done[-1].step_id if self.done else "?"
+            problem = "the process loops without a wait."
+            raise StepFailed(step, "", problem) from error
 
 
-def _plain_id(task) -> str:
-    """The diagram's id; an instance of a loop task carries a suffix in the engine."""
-    return (visible_id(task) or task.task_spec.name).removesuffix(" [child]")
+def _catch(task, event) -> None:
+    task.task_spec.catch(task, event)
+    task.task_spec._update(task)
+
+
+def _named(task, kind: type, name: str):
+    for each in definitions(task):
+        if isinstance(each, kind) and each.name == name:
+            return each
+    return None
 
 
 def _came_from(task) -> str | None:
-    above = task.parent
+    above = task.parent.parent if is_instance(task) else task.parent
     while above is not None:
         step = visible_id(above)
         if step is not None:
             return step
         above = above.parent
     return None
-
-
-def _definitions(definition):
-    if isinstance(definition, MultipleEventDefinition):
-        return definition.event_definitions
-    return [definition]
-
-
-def _message_definition(definition, name: str):
-    for each in _definitions(definition):
-        if isinstance(each, MessageEventDefinition) and each.name == name:
-            return each
-    return None
-
-
-def _due_at(task) -> datetime | None:
-    definitions = _definitions(task.task_spec.event_definition)
-    if not any(isinstance(d, TimerEventDefinition) for d in definitions):
-        return None
-    value = task.internal_data.get("event_value")
-    if isinstance(value, dict):
-        return None if value["cycles"] == 0 else datetime.fromisoformat(value["next"])
-    if not value:
-        return None
-    return TimerEventDefinition.parse_time_or_duration(value)
-
-
-class _Moment:
-    """Within it, SpiffWorkflow's timers take the step's moment for the present."""
-
-    def __init__(self, scripts: Scripts) -> None:
-        self._at = scripts.context.at
-
-    def __enter__(self) -> None:
-        self._token = _present.set(self._at)
-
-    def __exit__(self, *error: object) -> None:
-        _present.reset(self._token)

@@ -1,18 +1,27 @@
 """From BPMN XML to SpiffWorkflow's specification, with our own behaviour where the
-stock one is wrong: operators instead of scripts, and multi-instance rounds that start
-afresh.
+stock one is wrong: operators instead of scripts, joins without a past, boundary events
+that lose no token, and multi-instance rounds that start afresh.
 """
 
 # mypy: ignore-errors
+import sys
 import threading
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from SpiffWorkflow.bpmn.parser.util import full_tag
-from SpiffWorkflow.bpmn.specs.control import _EndJoin
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, _EndJoin
+from SpiffWorkflow.bpmn.specs.defaults import (
+    BoundaryEvent,
+    EventBasedGateway,
+    InclusiveGateway,
+    ParallelGateway,
+)
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 from SpiffWorkflow.spiff.parser.task_spec import ServiceTaskParser
 from SpiffWorkflow.spiff.specs.defaults import (
@@ -20,10 +29,13 @@ from SpiffWorkflow.spiff.specs.defaults import (
     SequentialMultiInstanceTask,
     ServiceTask,
 )
+from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
 from engine.model import parse
-from engine.spiff.workflow import FlatEndJoin
+from engine.spiff.events import BoundaryWatch, HostDone, Race
+from engine.spiff.joins import EndMeeting, InclusiveMeeting, ParallelMeeting
+from engine.spiff.rounds import ParallelRounds, SequentialRounds
 
 
 class NotExecutable(EngineError):
@@ -53,52 +65,46 @@ class OperatorTask(ServiceTask):
         return True
 
 
-class FreshRounds:
-    """Each round of a multi-instance activity starts with fresh items and output.
+class Step:
+    """What all steps have in common here: they know their next steps once they run.
 
-    The stock engine refuses a second round because the items of the first are still
-    there.  What people answered lives in rows, so nothing of an instance's token is
-    merged into the host but its output item.
+    The stock engine draws up everything a token may still reach, again and again; all
+    of it would have to be saved and loaded with every step.
     """
 
-    def _update_hook(self, my_task):
-        if not my_task.internal_data.get("merged"):
-            for reference in (self.input_item, self.output_item):
-                if reference is not None and my_task.parent is not None:
-                    my_task.data.pop(reference.bpmn_id, None)
-        return super()._update_hook(my_task)
+    def _predict(self, my_task, seen=None, looked_ahead=0, mask=None):
+        """Foresee nothing."""
 
-    def create_child(self, my_task, item, key_or_index=None):
-        for reference in (self.input_item, self.output_item):
-            if reference is not None:
-                my_task.data.pop(reference.bpmn_id, None)
-        super().create_child(my_task, item, key_or_index)
+    def _update(self, my_task):
+        started = my_task._state == TaskState.STARTED
+        if my_task._state == TaskState.READY or (
+            started and isinstance(self, LoopTask)
+        ):
+            return  # it has been reached; again would be a second time
+        super()._update(my_task)
 
-    def init_data_output_with_input_data(self, my_task, input_data):
-        self.data_output.set(my_task, [])
-
-    def init_data_output_with_cardinality(self, my_task):
-        self.data_output.set(my_task, [])
-
-    def merge_child(self, workflow, child):
-        if self.output_item is not None and self.data_output is not None:
-            child.data.setdefault(self.output_item.bpmn_id, None)
-        super().merge_child(workflow, child)
-
-
-class ParallelRounds(FreshRounds, ParallelMultiInstanceTask):
-    """All instances at once."""
-
-
-class SequentialRounds(FreshRounds, SequentialMultiInstanceTask):
-    """One instance after the other."""
+    def _run(self, my_task):
+        if not isinstance(self, MultiChoice):  # which finds its ways itself
+            self._predict_hook(my_task)
+        return super()._run(my_task)
 
 
 _OURS = {
+    BoundaryEvent: BoundaryWatch,
+    BoundaryEventJoin: HostDone,
+    EventBasedGateway: Race,
+    InclusiveGateway: InclusiveMeeting,
+    ParallelGateway: ParallelMeeting,
     ParallelMultiInstanceTask: ParallelRounds,
     SequentialMultiInstanceTask: SequentialRounds,
-    _EndJoin: FlatEndJoin,
+    _EndJoin: EndMeeting,
 }
+
+
+@cache
+def _ours(stock: type) -> type:
+    """Our class in the place of a stock one."""
+    return type(stock.__name__, (Step, _OURS.get(stock, stock)), {})
 
 
 class Parser(SpiffBpmnParser):
@@ -135,7 +141,7 @@ def executable(data: bytes, process_id: str) -> Executable:
 
 def _prepare(spec) -> None:
     for task_spec in spec.task_specs.values():
-        task_spec.__class__ = _OURS.get(type(task_spec), type(task_spec))
+        task_spec.__class__ = _ours(type(task_spec))
     for task_spec in spec.task_specs.values():
         if isinstance(task_spec, LoopTask):
             # Without this a restored instance's children complete unheard and the
@@ -152,8 +158,6 @@ def _sentence(error: SpiffWorkflowException) -> str:
 
 def _deep(call):
     """Run a recursive parse with room for about 3,000 steps in a row."""
-    import sys
-
     result = []
 
     def work() -> None:
