@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    func,
     insert,
     select,
     update,
@@ -113,3 +114,9 @@ def of_instance(conn: Connection, instance_id: str) -> Sequence[Any]:
     """The waiting timers of an instance."""
     rows = conn.execute(select(timer).where(timer.c.instance_id == instance_id))
     return rows.all()
+
+
+def next_at(conn: Connection) -> datetime | None:
+    """When the sweep will find the next timer; None when none waits."""
+    found: datetime | None = conn.scalar(select(func.min(timer.c.try_at)))
+    return found

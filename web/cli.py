@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.errors import EngineError
 from engine.ports import OperatorRefused
 from tasks.backup import BackupRefused
-from web.commands import clock, database, people, processes, serving, upkeep
+from web.commands import clock, database, demo, people, processes, serving, upkeep
 from web.opening import AlreadyServed, NotMigrated
 from web.settings import BadSettings
 
@@ -43,7 +43,7 @@ for command in (
     upkeep.verify,
     upkeep.backup,
     upkeep.restore,
-    upkeep.demo,
+    demo.demo,
     upkeep.bench,
 ):
     erm.add_command(command)

@@ -67,12 +67,6 @@ def restore(file: Path) -> None:
 
 
 @click.command()
-def demo() -> None:
-    """Make a realistic repository: releases in every milestone, a year of history."""
-    _run("tasks.demo", "make_demo")
-
-
-@click.command()
 def bench() -> None:
     """Measure: a table, and one JSON line for each figure."""
     _run("tests.bench", "main")
