@@ -10,14 +10,14 @@ from sqlalchemy.engine import Row
 
 from engine.model import Node
 from engine.ports import Context
-from tasks import gates
 from tasks.forms.fields import Offered
 from tasks.forms.initial import initial
 from tasks.forms.offered import offered
 from tasks.forms.posted import draft_of
 from tasks.forms.shape import Form
 from tasks.forms.visible import visible
-from tasks.gates import Missing
+from tasks.gatekeeping.look import Missing
+from tasks.gates import missing
 from tasks.inbox import claiming
 from tasks.inbox.completing import form_of, stand_at
 from tasks.inbox.drafts import save_draft
@@ -109,7 +109,7 @@ def _missing(context: Context, row: Row[Any], node: Node | None) -> Sequence[Mis
     gate = node.properties.get("gate") if node else None
     if gate is None or row.release_id is None or row.state != OPEN:
         return []
-    return gates.missing(context, row.release_id, gate)
+    return missing(context, row.release_id, gate)
 
 
 def keep_draft(
