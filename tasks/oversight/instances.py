@@ -16,6 +16,7 @@ from engine.svg import Marks
 from tasks.inbox.listing import open_of_instance
 from tasks.oversight.access import readable_instances
 from tasks.people.persons import Person
+from tasks.release.series import NEVER
 from tasks.release.tables import release
 
 TASK, TIMER, MESSAGE = "task", "timer", "message"
@@ -170,7 +171,7 @@ def waiting(conn: Connection, diagram: Diagram, instance_id: str) -> Sequence[Wa
             *_names(diagram, t.step_id),
             TIMER,
             t.waits_since,
-            t.due_at,
+            None if t.due_at >= NEVER else t.due_at,
             t.task_id,
         )
         for t in timers.of_instance(conn, instance_id)
