@@ -1,6 +1,8 @@
 """Upkeep: due work, invariants, backups, a realistic repository, measurements."""
 
 import importlib
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -11,6 +13,7 @@ from tasks.verify import problems
 from web.opening import AlreadyServed, is_served, opened, sqlite_path
 from web.settings import settings
 
+CHECKOUT = Path(__file__).parents[2]
 target = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
 
@@ -67,9 +70,14 @@ def restore(file: Path) -> None:
 
 
 @click.command()
-def bench() -> None:
+@click.option("--quick", is_flag=True, help="Fewer runs and rounds.")
+def bench(*, quick: bool) -> None:
     """Measure: a table, and one JSON line for each figure."""
-    _run("tests.bench", "main")
+    wanted = ["--quick"] if quick else []
+    done = subprocess.run(  # noqa: S603 - our own module, no shell
+        [sys.executable, "-m", "tests.bench", *wanted], cwd=CHECKOUT, check=False
+    )
+    raise SystemExit(done.returncode)
 
 
 def _run(module: str, function: str) -> None:

@@ -1,0 +1,1 @@
+"""How fast it is, beside what could be expected of it: `python -m tests.bench`."""
