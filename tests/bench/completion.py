@@ -9,7 +9,7 @@ from typing import Any
 from tests.bench import limit
 from tests.bench.naive import Naive
 from tests.bench.replay import Statement, recorded
-from tests.bench.rounds import Loop, Move
+from tests.bench.rounds import Loop
 from tests.bench.stock import MOST_ROUNDS, Stock, complete
 from tests.bench.timing import Series, milliseconds, run
 from tests.stories.office import ROOT, Office, furnish

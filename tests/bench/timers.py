@@ -11,7 +11,7 @@ from engine.clock import SystemClock
 from engine.db import new_id
 from engine.instances import COMPLETED, instance
 from engine.timers import timer
-from tasks.bootstrap import open_application
+from tasks.bootstrap import Application, open_application
 from tests.stories.office import Office, Wiring
 from tests.support.serving import Site
 
@@ -73,12 +73,12 @@ def lateness(folder: Path, times: int) -> list[float]:
         site.stop()
 
 
-def _fired(app) -> float:  # type: ignore[no-untyped-def]
+def _fired(app: Application) -> float:
     with app.command() as context:
         instance_id = orchestrator.start(app.engine, context, "short")
-        due: datetime = context.conn.scalar(
+        due: datetime = context.conn.scalars(
             select(timer.c.due_at).where(timer.c.instance_id == instance_id)
-        )
+        ).one()
     start = perf_counter()
     while perf_counter() - start < PATIENCE:
         with app.read() as conn:
