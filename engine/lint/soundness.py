@@ -222,13 +222,14 @@ def _connect(subject: Subject, net: Net, node: Node) -> None:
             net.connect(node.id, event.id, subject.out[event.id][0].id)
 
 
-def _main_way(subject: Subject, starts: list[str]) -> set[str]:
+def _main_way(subject: Subject, starts: list[str], stop: str | None = None) -> set[str]:
+    """What a token comes to, without what a boundary event begins beside it."""
     seen, stack = set(starts), list(starts)
     while stack:
         for following in subject.after(stack.pop()):
             node = subject.nodes[following]
             beside = node.type == "boundaryEvent" and not node.interrupting
-            if following not in seen and not beside:
+            if following not in seen and following != stop and not beside:
                 seen.add(following)
                 stack.append(following)
     return seen
@@ -271,7 +272,7 @@ def _open_splits(
         flows = subject.out[split.id]
         if split.type != "parallelGateway" or len(flows) < 2:
             continue
-        come = [subject.reachable(f.target, stop=split.id) for f in flows]
+        come = [_main_way(subject, [f.target], split.id) for f in flows]
         counts = Counter(node_id for reached in come for node_id in reached)
         yield (
             split,
