@@ -22,7 +22,6 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from engine import messages, orchestrator
-from engine.catalogue import Catalogue
 from engine.clock import FixedClock
 from engine.errors import Conflict
 from tasks.inbox import completing
@@ -90,6 +89,8 @@ def cancellation(office: Office) -> Step:
 STEPS: dict[str, Callable[[Office], Step]] = {
     each.__name__: each for each in (completion, decision, timer, message, cancellation)
 }
+#: Done in several transactions: a crash may leave some of them, each a whole one.
+IN_SEVERAL = ("timer", "cancellation")
 
 
 def _completing(office: Office, release_id: str, step: str, **given: Any) -> Step:
@@ -108,49 +109,51 @@ class Rehearsal:
     """One step, ready to be done again and again from the same beginning."""
 
     def __init__(self, step: str, furniture: Path, folder: Path) -> None:
-        self.folder, self.ready = folder, folder / "ready"
+        self.ready, self.folder = folder / "ready", folder / "stage"
         office = Office.furnished(furniture, self.ready, restored=False)
-        #: Its diagrams are parsed once for all.
-        self.catalogue: Catalogue = office.app.engine.catalogue
         self.step = STEPS[step](office)
-        self.now = office.clock.now()
         self.before = fingerprint(office)
         office.close()
-        with self.office("undisturbed") as there, counted() as points:
+        #: Opened once for all; between the runs it holds no connection.
+        self.office = Office(self.folder, clock=FixedClock(office.clock.now()))
+        self.in_one = step not in IN_SEVERAL
+        with self.begun() as there:
+            self.step(there)  # what only a first run does is not counted
+        with self.begun() as there, counted() as points:
             self.step(there)
             self.points = next(points) - 1
             self.once = fingerprint(there)
-        with self.office("undisturbed", fresh=False) as there:
             there.settle()
             self.after = fingerprint(there)
             assert there.problems() == []
 
     @contextmanager
-    def office(self, name: str, *, fresh: bool = True) -> Iterator[Office]:
-        """The office at the beginning of the step, or as it was left."""
-        folder = self.folder / name
-        if fresh:
-            shutil.rmtree(folder, ignore_errors=True)
-            shutil.copytree(self.ready, folder)
-        office = Office(folder, clock=FixedClock(self.now))
-        office.app.engine.catalogue = self.catalogue
+    def begun(self) -> Iterator[Office]:
+        """The office as it was before the step."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self.ready, self.folder)
+        with self.left() as there:
+            yield there
+
+    @contextmanager
+    def left(self) -> Iterator[Office]:
+        """The office as the last run has left it."""
         try:
-            yield office
+            yield self.office
         finally:
-            office.close()
+            self.office.close()
 
     def crash(self, point: int) -> Iterator[str]:
         """Crash there, and say what is wrong with what is left."""
-        with self.office("crashed"):
+        with self.begun():
             pass
         status = self._die(point)
         if status != CRASHED:
             yield f"the process ended with {status} and not at this point"
-        with self.office("crashed", fresh=False) as there:
-            left = fingerprint(there)
-            whole = left in (self.before, self.once)
-            if not whole and self.step is not Office.settle:
-                yield f"half a step is left in {differences(left, self.before)}"
+        with self.left() as there:
+            found = fingerprint(there)
+            if self.in_one and found not in (self.before, self.once):
+                yield f"half a step is left in {differences(found, self.before)}"
             yield from there.problems()
             with suppress(Conflict):  # it was done before the crash
                 self.step(there)
@@ -163,9 +166,8 @@ class Rehearsal:
         child = os.fork()
         if child == 0:
             try:
-                with self.office("crashed", fresh=False) as there:
-                    _crash_at(point)
-                    self.step(there)
+                _crash_at(point)
+                self.step(self.office)
                 os._exit(FINISHED)
             except BaseException:  # noqa: BLE001 - a child must not come back
                 traceback.print_exc()
