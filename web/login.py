@@ -32,6 +32,7 @@ from tasks.people.demonstration import CAST
 from tasks.people.persons import Person
 from web.current import application, reading, settings
 from web.policy import PUBLIC, SIGNED_IN, allow
+from web.texts import N_
 from web.throttle import Throttle
 
 bp = Blueprint("login", __name__)
@@ -43,47 +44,17 @@ _real_time = SystemClock()
 
 #: What each demonstration account is there to show.
 SHOWS = {
-    "intake": {
-        "en": "Receives requests and assesses them",
-        "fr": "Reçoit les demandes et les évalue",
-    },
-    "release_manager": {
-        "en": "Decides what becomes a release, and who coordinates it",
-        "fr": "Décide ce qui devient une version et qui la coordonne",
-    },
-    "release_coordinator_smr": {
-        "en": "Leads an SMR release from plan to close down",
-        "fr": "Mène une version SMR du plan à la clôture",
-    },
-    "release_coordinator_dcs": {
-        "en": "Coordinates the deployment, or its backout",
-        "fr": "Coordonne le déploiement ou son retrait",
-    },
-    "project_manager": {
-        "en": "Brings the project's content and confirms the deployment",
-        "fr": "Apporte le contenu du projet et confirme le déploiement",
-    },
-    "stakeholder": {
-        "en": "Tests, recommends and validates",
-        "fr": "Met à l’essai, recommande et valide",
-    },
-    "service_owner": {
-        "en": "Reviews the announcement and approves the closing",
-        "fr": "Examine l’annonce et approuve la clôture",
-    },
-    "executive": {"en": "Decides on a backout", "fr": "Décide d’un retrait"},
-    "process_owner": {
-        "en": "Changes the diagrams and publishes them",
-        "fr": "Modifie les diagrammes et les publie",
-    },
-    "auditor": {
-        "en": "Sees everything, changes nothing",
-        "fr": "Voit tout, ne change rien",
-    },
-    "admin": {
-        "en": "Manages people, mends what has failed",
-        "fr": "Gère les personnes, répare ce qui a échoué",
-    },
+    "intake": N_("Receives requests and assesses them"),
+    "release_manager": N_("Decides what becomes a release, and who coordinates it"),
+    "release_coordinator_smr": N_("Leads an SMR release from plan to close down"),
+    "release_coordinator_dcs": N_("Coordinates the deployment, or its backout"),
+    "project_manager": N_("Brings the project's content, confirms the deployment"),
+    "stakeholder": N_("Tests, recommends and validates"),
+    "service_owner": N_("Reviews the announcement and approves the closing"),
+    "executive": N_("Decides on a backout"),
+    "process_owner": N_("Changes the diagrams and publishes them"),
+    "auditor": N_("Sees everything, changes nothing"),
+    "admin": N_("Manages people, mends what has failed"),
 }
 
 
@@ -137,7 +108,7 @@ def _by_session() -> None:
             g.visitor = persons.person_named(conn, found.user_name)
     if g.visitor is None:
         session.pop(TOKEN, None)
-    elif sessions.is_to_be_noted(found, at=now):
+    elif found is not None and sessions.is_to_be_noted(found, at=now):
         with application().database.transaction() as conn:
             sessions.note_use(conn, token, at=now)
 

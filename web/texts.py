@@ -13,8 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, request, session, url_for
-from flask_babel import Babel, format_date, get_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import Babel, format_date, get_locale, gettext, ngettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -22,6 +21,11 @@ from tasks.people.persons import everybody
 from web.current import application, reading, settings, visitor_or_none
 
 LANGUAGES = ("en", "fr")
+
+
+def _(text: str, **values: object) -> str:
+    """A text in the reader's language."""
+    return str(gettext(text, **values))
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that catalogues know
@@ -158,7 +162,8 @@ def shown(value: object) -> Markup | str:
         return "–"
     for kind, show in _SHOWN:
         if isinstance(value, kind):
-            return show(value)
+            found: Markup | str = show(value)
+            return found
     return str(value)
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from tasks.inbox.listing import ALL, DONE, Page, Wanted, tasks
+from tasks.inbox.listing import ALL, Page, Wanted, tasks
+from tasks.inbox.tables import DONE
 from tasks.oversight.access import readable_tasks
 from tasks.people.persons import Person
 

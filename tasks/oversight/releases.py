@@ -107,7 +107,7 @@ def organizations(conn: Connection) -> Sequence[str]:
     return [str(each) for each in found]
 
 
-def instance_of(conn: Connection, release_id: str) -> Row[Any] | None:
+def instance_of(conn: Connection, release_id: str) -> Any:
     """The process instance of a release, or None before it has one."""
     return conn.execute(
         select(instance.c.id, instance.c.status, instance.c.version_id)

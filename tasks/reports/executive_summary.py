@@ -46,7 +46,7 @@ class Line:
     release: Row[Any]
     overdue: int
     open_issues: int
-    update: Row[Any] | None
+    update: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _issues(conn: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in found}
 
 
-def _updates(conn: Connection) -> dict[str, Row[Any]]:
+def _updates(conn: Connection) -> dict[str, Any]:
     """The newest status update of each open release."""
     updates = TABLES["updates"]
     newest = (

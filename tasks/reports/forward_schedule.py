@@ -63,6 +63,7 @@ def forward_schedule(
 def day_of(row: Row[Any], zone: ZoneInfo) -> date:
     """The day a release deploys, by the office's calendar."""
     if row.deployment_at is not None:
-        return row.deployment_at.astimezone(zone).date()
-    found: date = row.planned_deployment
-    return found
+        moment: datetime = row.deployment_at
+        return moment.astimezone(zone).date()
+    planned: date = row.planned_deployment
+    return planned

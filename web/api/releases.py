@@ -172,7 +172,8 @@ def index() -> Response:
 def show(release_id: str) -> Response:
     """One release with all its fields; the ETag is for a change."""
     response = _told(release_id)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @bp.patch("/<release_id>")

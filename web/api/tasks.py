@@ -8,6 +8,7 @@ from tasks.forms.describe import described, options_plain
 from tasks.inbox import claiming, listing
 from tasks.inbox.completing import complete as complete_task
 from tasks.inbox.desk import Desk, at_desk, keep_draft
+from tasks.inbox.tables import DONE, OPEN
 from tasks.oversight.inbox import inbox_of
 from web.api import shapes
 from web.api.describe import (
@@ -37,7 +38,7 @@ from web.texts import locale
 bp = Blueprint("api_tasks", __name__, url_prefix="/api/v1/tasks")
 
 SCOPES = (listing.MINE, listing.ROLES, listing.ALL)
-STATES = (listing.OPEN, listing.DONE, "withdrawn")
+STATES = (OPEN, DONE, "withdrawn")
 
 
 @bp.get("")
@@ -62,7 +63,7 @@ def index() -> Response:
     who, asked = visitor(), paging()
     wanted = listing.Wanted(
         scope=one_of("scope", SCOPES, listing.MINE),
-        state=one_of("state", STATES, listing.OPEN),
+        state=one_of("state", STATES, OPEN),
         release=request.args.get("release") or None,
         process=request.args.get("process") or None,
         overdue=yes_or_no("overdue"),

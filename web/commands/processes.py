@@ -1,6 +1,6 @@
 """Diagrams: lint, import, list, publish, export."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def _folder(file: Path) -> Path:
     return beside if (beside / CATALOGUE).exists() else settings().diagrams
 
 
-def _tell(where: str, found: list[Mapping[str, Any]]) -> int:
+def _tell(where: str, found: Sequence[Mapping[str, Any]]) -> int:
     for each in found:
         place = f"{where}:{each['line']}" if each["line"] else where
         element = f" {each['element']}:" if each["element"] else ""

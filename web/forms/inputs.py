@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext as _
 
 from tasks.forms.shape import Field, Form, Option
 from web.current import settings
-from web.texts import as_moment, locale
+from web.texts import _, as_moment, locale
 
 YES = frozenset({"true", "yes", "on", "1", "oui"})
 NO = frozenset({"false", "no", "off", "0", "non"})

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from tasks.inbox import listing
+from tasks.inbox.tables import DONE, OPEN
 from tasks.oversight.inbox import inbox_of
 from tasks.publishing import processes
 from web.current import application, reading, visitor
@@ -15,7 +16,7 @@ from web.policy import SIGNED_IN, allow
 bp = Blueprint("inbox", __name__)
 
 SCOPES = (listing.MINE, listing.ROLES, listing.ALL)
-STATES = (listing.OPEN, listing.DONE)
+STATES = (OPEN, DONE)
 
 
 @bp.get("/")
@@ -25,7 +26,7 @@ def index() -> Any:
     who, now = visitor(), application().clock.now()
     wanted = listing.Wanted(
         scope=word("scope", SCOPES, listing.ROLES),
-        state=word("state", STATES, listing.OPEN),
+        state=word("state", STATES, OPEN),
         release=request.args.get("release") or None,
         process=request.args.get("process") or None,
         overdue=request.args.get("overdue") == "1",

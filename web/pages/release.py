@@ -28,6 +28,7 @@ from tasks.oversight.live import Live, live
 from tasks.people.rights import Deed, Standing, Thing, may, may_reopen
 from tasks.release import lifecycle
 from tasks.release.errors import ReasonMissing, Stale, ValueRefused
+from tasks.release.states import MILESTONES
 from tasks.release.tables import linked_to
 from tasks.repository.files import FileStore
 from web.current import application, reading, settings, visitor
@@ -111,7 +112,7 @@ def _page(found: Seen, part: str, **more: Any) -> str:
 def milestones_of(found: Seen) -> Sequence[dict[str, Any]]:
     """The stepper: each milestone with its state and its dates."""
     row = found.row
-    named = lifecycle.MILESTONES.get(row.process, ())
+    named = MILESTONES.get(row.process, ())
     ended = row.status == "Closed"
     at = named.index(row.milestone) if row.milestone in named else -1
     return [
