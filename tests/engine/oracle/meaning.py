@@ -1,6 +1,7 @@
 """What a program of blocks does, said in plain Python beside any engine.
 
-A token goes through a block with its data and then on: ``go(block, data, scope, then)``.
+A token goes through a block with its data and then on:
+``go(block, data, scope, then)``.
 Where it waits it leaves a function behind.  A scope is what is cancelled as one.
 
 Source: BPMN 2.0.2, 13; for data: a join takes what each branch has changed.
