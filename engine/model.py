@@ -287,12 +287,17 @@ class _Reader:
     def _walk(
         self, container: etree._Element, parent: str | None, lane: str | None
     ) -> None:
+        # BPMN lets a flow be listed on its nodes or not; the flow itself decides.
+        ends: dict[str, dict[str, list[str]]] = {"sourceRef": {}, "targetRef": {}}
+        for flow in container.iterfind(_q("sequenceFlow")):
+            for end, flows in ends.items():
+                flows.setdefault(flow.get(end, ""), []).append(flow.get("id", ""))
         for element in container:
             tag = _local(element)
             if tag == "sequenceFlow":
                 self._add_flow(element, parent)
             elif tag in FLOW_NODES:
-                node = self._node(element, tag, parent, lane)
+                node = self._node(element, tag, parent, lane, ends)
                 self.nodes[node.id] = node
                 if tag in CONTAINERS:
                     self._walk(element, node.id, node.lane)
@@ -310,12 +315,14 @@ class _Reader:
         self.flows[flow.id] = flow
 
     def _node(
-        self, e: etree._Element, tag: str, parent: str | None, lane: str | None
+        self,
+        e: etree._Element,
+        tag: str,
+        parent: str | None,
+        lane: str | None,
+        ends: Mapping[str, Mapping[str, list[str]]],
     ) -> Node:
         node_id = e.get("id", "")
-        # BPMN lets a flow be listed on its nodes or not; the flow itself decides.
-        siblings = e.itersiblings(_q("sequenceFlow"), preceding=False)
-        sequence = [*e.itersiblings(_q("sequenceFlow"), preceding=True), *siblings]
         return Node(
             id=node_id,
             type=tag,
@@ -332,12 +339,8 @@ class _Reader:
             default=e.get("default"),
             multi=_multi_instance(e),
             triggered_by_event=e.get("triggeredByEvent") == "true",
-            incoming=tuple(
-                f.get("id", "") for f in sequence if f.get("targetRef") == node_id
-            ),
-            outgoing=tuple(
-                f.get("id", "") for f in sequence if f.get("sourceRef") == node_id
-            ),
+            incoming=tuple(ends["targetRef"].get(node_id, ())),
+            outgoing=tuple(ends["sourceRef"].get(node_id, ())),
         )
 
     def _events(self, element: etree._Element) -> Iterator[Event]:

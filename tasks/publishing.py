@@ -17,8 +17,11 @@ from engine import catalogue
 from engine.errors import NotFound, NotPublishable
 from engine.lint.finding import Finding
 from engine.lint.run import lint
-from engine.model import Diagram, read
+from engine.model import Diagram, Node, read
 from engine.ports import Context
+from tasks.forms.definition import form, path_of
+from tasks.forms.shape import FormError
+from tasks.inbox.items import FORM_PROPERTY
 
 if TYPE_CHECKING:
     from tasks.bootstrap import Application
@@ -38,6 +41,7 @@ def folder_bundle(folder: Path) -> dict[str, bytes]:
 def bundle_for(diagram: Diagram, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files this diagram runs with: its forms, all mail, the tables."""
     forms = {n.properties.get("form") for n in diagram.nodes.values()}
+    forms.add(diagram.properties.get(FORM_PROPERTY))
     wanted = {f"forms/{form}.json" for form in forms if form}
     return {
         name: content
@@ -77,7 +81,20 @@ def findings(
         facts=app.engine.facts.signatures,
         messages=app.engine.declarations,
         extra=lambda diagram: app.engine.listener.check_bundle(diagram, bundle),
+        sets=lambda node: _set_by(bundle, node),
     )
+
+
+def _set_by(bundle: Mapping[str, bytes], node: Node) -> frozenset[str]:
+    """The token's variables that the form of a node sets."""
+    name = node.properties.get("form")
+    if name is None or path_of(name) not in bundle:
+        return frozenset()
+    try:
+        fields = form(bundle, name).fields
+    except FormError:
+        return frozenset()  # said by the form's own findings
+    return frozenset(field.variable for field in fields if field.variable)
 
 
 def require_sound(

@@ -129,9 +129,21 @@ class Form:
         """The names of the fields."""
         return tuple(field.name for field in self.fields)
 
+    def writes(self, collection: str) -> bool:
+        """Whether an effect of the form saves entries of this collection."""
+        return any(effect.get("save") == collection for effect in self.effects)
+
     def labels(self, language: str = "en") -> dict[str, str]:
         """What people read for each field."""
         return {field.name: field.label.in_(language) for field in self.fields}
+
+    def people(self) -> frozenset[str]:
+        """The paths of the fields whose answers are user names."""
+        return frozenset(
+            path
+            for path, field in self.walk()
+            if field.type == "user" or (field.options_from or "").startswith("people:")
+        )
 
     def walk(self) -> Iterator[tuple[str, Field]]:
         """Every field with its path: ``coordinator``, ``stakeholders.person``."""

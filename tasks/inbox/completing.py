@@ -16,7 +16,7 @@ from tasks import effects
 from tasks.forms.answers import Answers, AnswersInvalid, read
 from tasks.forms.definition import Form, form
 from tasks.forms.offered import offered
-from tasks.inbox import claiming, listing
+from tasks.inbox import claiming, items, listing
 from tasks.inbox.drafts import save_draft
 from tasks.inbox.errors import AlreadyClaimed, NotYours
 from tasks.inbox.tables import DONE, OPEN, human_task
@@ -77,6 +77,8 @@ def _complete(
         raise NotYours
     if row.assignee not in (None, by):
         raise AlreadyClaimed(row.assignee)
+    if row.kind == items.ITEM:
+        return _complete_item(app, context, row, by, submitted, language)
     warnings: list[str] = []
 
     def work() -> Mapping[str, Any]:
@@ -90,13 +92,33 @@ def _complete(
                 definition.effects,
                 given.values,
                 labels=definition.labels(),
+                people=definition.people(),
             )
         warnings.extend(given.warnings)
         return given.variables
 
     orchestrator.complete(app.engine, context, row.instance_id, task_id, work)
+    if row.release_id is not None and form_of(context, row).writes(items.COLLECTION):
+        items.follow_plan(context, row.release_id)
     upcoming = listing.open_of_instance(context.conn, row.instance_id)
     return Completed(task_id, row.name, row.release_id, upcoming, warnings)
+
+
+def _complete_item(
+    app: Application,
+    context: Context,
+    row: Row[Any],
+    by: str,
+    submitted: Mapping[str, Any],
+    language: str,
+) -> Completed:
+    """Work from the plan: no token moves, its deliverable is settled."""
+    stand_at(app, context, row)
+    given = answers_of(app, context, row, submitted, language)
+    _close(context, row, by, given)
+    items.settle(context, row, given.values)
+    upcoming = listing.open_of_instance(context.conn, row.instance_id)
+    return Completed(row.task_id, row.name, row.release_id, upcoming, given.warnings)
 
 
 def stand_at(app: Application, context: Context, row: Row[Any]) -> None:

@@ -128,6 +128,7 @@ def _conditions(
             or_(
                 c.name.icontains(wanted.q, autoescape=True),
                 c.name_fr.icontains(wanted.q, autoescape=True),
+                c.step_id.icontains(wanted.q, autoescape=True),
                 c.release_id.icontains(wanted.q, autoescape=True),
                 release.c.title.icontains(wanted.q, autoescape=True),
             )

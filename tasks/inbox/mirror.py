@@ -15,7 +15,7 @@ from engine.model import Diagram, Node
 from engine.ports import Context, Facts, TaskClosed, TaskOpened
 from tasks import effects
 from tasks.forms import lint as form_lint
-from tasks.inbox import candidates
+from tasks.inbox import candidates, items
 from tasks.inbox.tables import OPEN, WITHDRAWN, human_task, task_candidate
 from tasks.mail import raci_mails
 from tasks.messages import effects_of
@@ -79,7 +79,9 @@ class Mirror:
             lifecycle.begun(context, reference.business_key, reference.id)
 
     def ended(self, context: Context, how: str) -> None:
-        """Nothing: the diagram has set the release's status before its end."""
+        """The plan's open items go; the diagram has set the status before its end."""
+        if context.instance is not None:
+            items.withdraw_all(context, context.instance.id)
 
     def check_bundle(
         self, diagram: Diagram, bundle: Mapping[str, bytes]

@@ -115,7 +115,13 @@ class Office:
 
     def open_steps(self, release_id: str) -> list[str]:
         """The open steps of a release, sorted."""
-        return sorted(task.step_id for task in self.open_tasks(release_id))
+        tasks = self.open_tasks(release_id)
+        return sorted(task.step_id for task in tasks if task.kind == "step")
+
+    def open_items(self, release_id: str) -> list[str]:
+        """What the release's plan still asks of people, by name."""
+        tasks = self.open_tasks(release_id)
+        return sorted(task.name for task in tasks if task.kind == "item")
 
     def do(
         self, release_id: str, step: str, by: str | None = None, **given: Any

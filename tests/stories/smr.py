@@ -28,6 +28,12 @@ STAKEHOLDERS = [
 def to_status_meetings(office: Office, **assessed: Any) -> str:
     """Planned, announced, kicked off: the status meetings begin."""
     smr = to_planning(office, **assessed)
+    planned(office, smr)
+    return smr
+
+
+def planned(office: Office, smr: str) -> None:
+    """Planned, announced and kicked off."""
     office.do(smr, "S-3.1", stakeholders=STAKEHOLDERS)
     office.do(smr, "S-3.2")
     office.do(smr, "S-3.3")
@@ -37,7 +43,6 @@ def to_status_meetings(office: Office, **assessed: Any) -> str:
     office.do(smr, "S-5.1")
     office.do(smr, "S-5.2")
     office.do(smr, "S-5.3")
-    return smr
 
 
 def to_go_no_go(office: Office, smr: str, *, tested: bool = False) -> None:

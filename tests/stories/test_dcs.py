@@ -179,9 +179,7 @@ def test_a_second_walkthrough_makes_a_new_version_of_the_plan(office: Office) ->
 
 
 @pytest.mark.parametrize("far", ["request", "planning"])
-def test_a_release_is_cancelled_before_its_deployment(
-    office: Office, far: str
-) -> None:
+def test_a_release_is_cancelled_before_its_deployment(office: Office, far: str) -> None:
     dcs = office.file("dcs", "A deployment that is given up")
     if far == "planning":
         dcs = stretch.to_planning(office, "DE")

@@ -320,3 +320,22 @@ def test_after_a_year_of_downtime_overdue_timers_bring_one_item_each(
     assert "S-9.5" not in office.open_steps(smr)
     office.pass_time(days=7, minutes=1)
     assert office.open_steps(smr) == ["S-9.2", "S-9.5"]
+
+
+def test_deliverables_of_the_final_plan_are_items_in_their_owners_inboxes(
+    office: Office,
+) -> None:
+    smr = stretch.to_planning(office)
+    assert office.open_items(smr) == []
+    stretch.planned(office, smr)
+
+    wanted = office.open_items(smr)
+    assert wanted
+    office.do(smr, "plan-item", state="Done")
+    office.do(smr, "plan-item", state="Waived", reason="The vendor does it")
+
+    assert len(office.open_items(smr)) == len(wanted) - 2
+    states = {d.state for d in office.rows(smr, "deliverables")}
+    assert {"Done", "Waived"} <= states
+    office.tell(smr, "cancel_release", by="release_manager", reason="No funding")
+    assert office.open_items(smr) == []
