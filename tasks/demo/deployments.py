@@ -106,7 +106,7 @@ _BACKOUT = {
     "D-8.3": {
         "result": "Issue",
         "mop_followed": True,
-        "issue": "Validation queries fail: two indexes are missing on the new database.",
+        "issue": "Validation queries fail: two indexes are missing.",
     },
     "D-8.5": {"proposal": "Decide backout"},
     "D-8.5E": {
@@ -257,7 +257,7 @@ DEPLOYMENTS = (
     ),
     _dcs(
         "Environmental permits: storage migration",
-        22,
+        13,
         "LRC",
         "Hosting",
         A,
@@ -267,7 +267,7 @@ DEPLOYMENTS = (
     ),
     _dcs(
         "Directory services: forest upgrade",
-        38,
+        30,
         "ITOD",
         "Identity",
         C,
@@ -277,7 +277,7 @@ DEPLOYMENTS = (
     ),
     _dcs(
         "Court Recording System: server replacement",
-        45,
+        29,
         "JTS",
         "Business application",
         A,
@@ -309,7 +309,7 @@ DEPLOYMENTS = (
         known=HIGH,
         stops=frozenset({"D-8.3"}),
         says={"D-7.4": {"outage": True}},
-        not_before={"D-8.2": timedelta(hours=5)},
+        not_before={"D-8.W": timedelta(hours=8)},
         small=True,
     ),
     _dcs(
@@ -321,7 +321,7 @@ DEPLOYMENTS = (
         "DE",
         known=HIGH,
         stops=frozenset({"D-8.5"}),
-        not_before={"D-8.2": timedelta(hours=7)},
+        not_before={"D-8.W": timedelta(hours=7)},
         tells=(
             Tell(
                 "issue_escalated",
@@ -342,7 +342,7 @@ DEPLOYMENTS = (
         "DE",
         known=HIGH,
         stops=frozenset({"D-8.5E"}),
-        not_before={"D-8.2": timedelta(hours=9)},
+        not_before={"D-8.W": timedelta(hours=11)},
         says={"D-8.3": _BACKOUT["D-8.3"], "D-8.5": {"proposal": "Decide backout"}},
         small=True,
     ),

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.expressions.moments import Moment, add_business_days
-from tasks.demo.words import IN_TURN, PEOPLE, WORDS, Entries, In, Paper
+from tasks.demo.words import IN_TURN, PEOPLE, WORDS, Entries, In, Paper, Several
 
 Described = Mapping[str, Any]
 
@@ -83,12 +83,12 @@ class Filler:
             return self.paper(words.name) if kind == "file" else None
         if isinstance(words, In):
             return self.day(words, kind) if kind in ("date", "datetime") else None
-        if isinstance(words, tuple):
+        if isinstance(words, list):
             words = self.random.choice(words)
         if isinstance(words, str):
             words = words.format(number=self.random.randint(10000, 99999), **self.about)
         if kind == "choices":
-            wanted = [words] if isinstance(words, str) else list(words)
+            wanted = words.values if isinstance(words, Several) else [words]
             return self.offered(field, wanted) or None
         if kind in ("choice", "user", "ref"):
             return words if self.offered(field, [words]) else self.something(field)
@@ -110,7 +110,7 @@ class Filler:
             lines = [{}] if field.get("required") and not given else []
         else:
             number = self.random.randint(entries.least, entries.most)
-            lines = self.random.sample(entries.lines, min(number, len(entries.lines)))
+            lines = self.random.sample(list(entries.rows), number)
         columns = {column["name"] for column in field["fields"]}
         return [
             self.fill(field["fields"], self.line(line, columns), line, path)

@@ -1,7 +1,7 @@
-"""The office at work: who does what when, through the verbs of the product.
+"""The office at work: who does what when.
 
-Nothing here calls an operator or writes a row: people file, claim, save, complete and
-tell; the sweep does what fell due.  Time passes from one such moment to the next.
+Time passes from one moment at which somebody does something, or a timer is due, to the
+next; the sweep does what fell due.
 """
 
 from __future__ import annotations
@@ -10,34 +10,28 @@ import heapq
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from engine import timers
+from engine import messages, timers
 from engine.clock import FixedClock
 from engine.errors import NotFound
-from tasks import by_hand
-from tasks.demo.filling import Filler
 from tasks.demo.pace import done_at
+from tasks.demo.staff import Sheet, Staff
 from tasks.demo.story import Story, Tell
-from tasks.filing import file_release
-from tasks.forms.describe import described
-from tasks.forms.initial import initial
-from tasks.forms.offered import offered
-from tasks.inbox import claiming, completing, drafts
-from tasks.inbox.tables import OPEN, human_task, task_candidate
-from tasks.oversight.access import standing_of
-from tasks.people.persons import Person, person_named
+from tasks.inbox.tables import OPEN, human_task
 from tasks.release.loaded import linked
-from tasks.release.predefined import predefined
-from tasks.release.tables import release_with
 
 if TYPE_CHECKING:
     from tasks.bootstrap import Application
 
 Deed = Callable[[], None]
+
+#: How long mails and seals may wait when nothing else is due.
+SWEEP = timedelta(hours=12)
 
 
 class Office:
@@ -47,7 +41,7 @@ class Office:
         self, app: Application, clock: FixedClock, today: datetime, seed: int
     ) -> None:
         self.app, self.clock, self.today = app, clock, today
-        self.seed = seed
+        self.seed, self.staff = seed, Staff(app, clock)
         self.stories: dict[str, Story] = {}
         self._agenda: list[tuple[datetime, int, Deed]] = []
         self._number = 0
@@ -56,6 +50,7 @@ class Office:
         self._rounds: dict[tuple[str, str], datetime] = {}
         self._told: set[tuple[str, str]] = set()
         self._random: dict[str, Random] = {}
+        self._swept = clock.now()
 
     def plan(self, at: datetime, deed: Deed) -> None:
         """Put something on the agenda."""
@@ -70,10 +65,20 @@ class Office:
                 self.clock.advance(at - self.clock.now())
             if deed is not None:
                 deed()
-            self.app.work_due()
+            if deed is None or self._is_due():
+                self.app.work_due()
+                self._swept = self.clock.now()
             self._look_around()
         self.clock.advance(self.today - self.clock.now())
         self.app.work_due()
+
+    def _is_due(self) -> bool:
+        """Whether the sweep has something to do that cannot wait for the evening."""
+        now = self.clock.now()
+        if now - self._swept > SWEEP:
+            return True
+        with self.app.read() as conn:
+            return bool(messages.deliverable(conn, now) or timers.due(conn, now, 1))
 
     def _next(self) -> tuple[datetime, Deed | None] | None:
         """What comes first, a timer or somebody's deed; None when it is today."""
@@ -91,9 +96,12 @@ class Office:
 
     def _look_around(self) -> None:
         """Whoever finds a new task decides when to do it."""
+        c = human_task.c
         with self.app.read() as conn:
             found = conn.execute(
-                select(human_task).where(human_task.c.state == OPEN)
+                select(c.task_id, c.release_id, c.step_id, c.assignee, c.opened_at)
+                .where(c.state == OPEN)
+                .order_by(c.opened_at, c.release_id, c.step_id, c.assignee)
             ).all()
         for task in found:
             if task.task_id not in self._seen:
@@ -111,7 +119,7 @@ class Office:
             self._told.add(key)
             self.plan(
                 self.clock.now() + tell.after,
-                lambda: self.tell(task.release_id, tell),
+                lambda: self.staff.tell(task.release_id, story, tell),
             )
             if tell.instead:
                 return
@@ -123,8 +131,15 @@ class Office:
         at = done_at(task.step_id, self.clock.now(), self.app.zone, random)
         hold = story.not_before.get(task.step_id)
         if hold is not None:
-            at = max(at, self.today - hold)
+            at = max(at, self._held(hold))
         self.plan(at, lambda: self.do(task, story))
+
+    def _held(self, hold: timedelta) -> datetime:
+        """So long ago; in office hours when it was days ago."""
+        moment = self.today - hold
+        if hold < timedelta(days=1):
+            return moment
+        return opening_hours(_weekday(moment.astimezone(self.app.zone)))
 
     def _to_tell(self, story: Story, release_id: str, step: str) -> Tell | None:
         if (release_id, step) in self._told:
@@ -146,149 +161,29 @@ class Office:
         """Chance, the same each time the story is told."""
         if release_id not in self._random:
             title = self.stories[release_id].title
-            self._random[release_id] = Random(f"{self.seed} {title}")
+            self._random[release_id] = Random(f"{self.seed} {title}")  # noqa: S311
         return self._random[release_id]
 
-    # What people do
+    # What they do
 
     def file(self, story: Story) -> None:
-        """The intake files the request of a story."""
-        by = story.people["intake"]
-        with self.app.command(by=by) as context:
-            row = file_release(
-                self.app,
-                context,
-                self._person(context.conn, by),
-                process=story.process,
-                title=story.title,
-                fields={"organization": story.organization},
-            )
-        self.stories[str(row["id"])] = story
+        """The request of a story is filed."""
+        self.stories[self.staff.file(story)] = story
+
+    def _sheet(self, task: Any) -> Sheet:
+        release_id = task.release_id
+        titles = {each.title: key for key, each in self.stories.items()}
+        of = titles.get(self.stories[release_id].of or "")
+        times = self._times[release_id, task.step_id]
+        return Sheet(self.random(release_id), times, of)
 
     def do(self, task: Any, story: Story) -> None:
         """Somebody completes a task, if it is still open."""
-        row = self._still_open(task.task_id)
-        if row is None:
-            return
-        worker = self._claimed(row, story)
-        answers = self._answers(row, story, worker)
-        try:
-            completing.complete(self.app, row.task_id, by=worker, answers=answers)
-        except Exception as problem:
-            said = getattr(problem, "messages", "")
-            problem.add_note(f"{story.title}, {row.step_id}: {said} {answers}")
-            raise
+        self.staff.do(task.task_id, story, self._sheet(task))
 
     def begin(self, task: Any, story: Story) -> None:
-        """Somebody takes a task and gets no further today, or writes a draft."""
-        row = self._still_open(task.task_id)
-        if row is None:
-            return
-        worker = self._claimed(row, story)
-        if row.step_id in story.drafts:
-            answers = self._answers(row, story, worker)
-            with self.app.command(by=worker) as context:
-                drafts.save_draft(context, row.task_id, user=worker, answers=answers)
-
-    def tell(self, release_id: str, tell: Tell) -> None:
-        """Somebody sends a message from the page of the release."""
-        by = self.stories[release_id].people[tell.by]
-        with self.app.looking(by=by) as context:
-            person = self._person(context.conn, by)
-            row = release_with(context.conn, release_id)
-            standing = standing_of(context.conn, row)
-        by_hand.send(
-            self.app, person, standing, row.instance_id, tell.message, tell.says
-        )
-
-    def _person(self, conn: Any, user_name: str) -> Person:
-        found = person_named(conn, user_name)
-        if found is None:
-            raise NotFound(f"There is no {user_name}.")
-        return found
-
-    def _still_open(self, task_id: str) -> Any:
-        with self.app.read() as conn:
-            row = claiming.task_row(conn, task_id)
-        return row if row.state == OPEN else None
-
-    def _claimed(self, row: Any, story: Story) -> str:
-        """The person who has the task, after claiming it if nobody had."""
-        if row.assignee is not None:
-            return str(row.assignee)
-        worker = self._worker(row, story)
-        with self.app.command(by=worker) as context:
-            claiming.claim(context, row.task_id, user=worker)
-        return worker
-
-    def _worker(self, row: Any, story: Story) -> str:
-        with self.app.read() as conn:
-            found = conn.execute(
-                select(task_candidate.c.role, task_candidate.c.who)
-                .where(task_candidate.c.task_id == row.task_id)
-                .order_by(task_candidate.c.role, task_candidate.c.who)
-            ).all()
-        may = {each.who for each in found}
-        ours = [
-            story.people[each.role]
-            for each in found
-            if each.who == f"role:{each.role}" and each.role in story.people
-        ]
-        named = [who.partition(":")[2] for who in sorted(may) if who[:5] == "user:"]
-        known = [name for name in named if name in story.people.values()]
-        return [*known, *named, *ours][0]
-
-    def _answers(self, row: Any, story: Story, worker: str) -> dict[str, Any]:
-        """What this person writes into the form of the task."""
-        times = self._times[row.release_id, row.step_id]
-        with self.app.looking(by=worker) as context:
-            completing.stand_at(self.app, context, row)
-            form = completing.form_of(context, row)
-            shown = initial(context, form, functions=self.app.functions(context))
-            fields = described(form, offered=offered(context, form))
-            about = self._about(context, story)
-        filler = Filler(
-            form=row.form or "",
-            now=self.clock.now(),
-            zone=self.app.zone,
-            random=self.random(row.release_id),
-            about=about,
-            people=story.people,
-            times=times,
-        )
-        names = {field["name"] for field in fields}
-        given = {name: v for name, v in self._known(story).items() if name in names}
-        return filler.fill(
-            fields, {**given, **story.answers(row.step_id, times)}, shown
-        )
-
-    def _known(self, story: Story) -> dict[str, Any]:
-        """What everybody knows of a release, by the name of the field."""
-        people = story.people
-        known = {
-            "title": story.title,
-            "organization": story.organization,
-            "service": story.service,
-            "PM": people["project_manager"],
-            "service_owner": people["service_owner"],
-            "executive": people["executive"],
-            **story.known,
-        }
-        if story.of is not None:
-            titles = {each.title: key for key, each in self.stories.items()}
-            known["smr_release"] = titles[story.of]
-        return known
-
-    def _about(self, context: Any, story: Story) -> dict[str, str]:
-        listed = predefined(context.bundle).get("organization", [])
-        names = {each["value"]: each["en"] for each in listed}
-        title = story.title
-        return {
-            "title": title,
-            "title_lower": title[0].lower() + title[1:],
-            "service": story.service,
-            "organization": names.get(story.organization, story.organization),
-        }
+        """Somebody takes a task and gets no further today."""
+        self.staff.begin(task.task_id, story, self._sheet(task))
 
 
 def opening_hours(moment: datetime) -> datetime:
@@ -300,6 +195,12 @@ def planned(office: Office, stories: Sequence[Story]) -> None:
     """Put the filing of all requests on the agenda."""
     for story in stories:
         day = office.today - timedelta(days=story.days_ago)
-        local = opening_hours(day.astimezone(office.app.zone))
-        local += timedelta(minutes=Random(story.title).randint(0, 380))
-        office.plan(min(local, office.today), lambda story=story: office.file(story))
+        local = opening_hours(_weekday(day.astimezone(office.app.zone)))
+        chance = Random(story.title)  # noqa: S311 - a story, not a secret
+        local += timedelta(minutes=chance.randint(0, 380))
+        office.plan(min(local, office.today), partial(office.file, story))
+
+
+def _weekday(moment: datetime) -> datetime:
+    """The same day, or the Friday before a weekend."""
+    return moment - timedelta(days=max(0, moment.weekday() - 4))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from tasks.demo.deployments import A, B, C, STARTED
+from tasks.demo.deployments import STARTED, A, B, C
 from tasks.demo.story import Story, Tell
 
 #: What is decided when all goes well, by step.
@@ -209,6 +209,7 @@ READINESS = (
                 {
                     "reason": "Funding moved to the next fiscal year.",
                     "next_steps": "A new request comes with the new budget.",
+                    "status_reason": "Funding Not Available",
                 },
             ),
         ),
@@ -268,7 +269,7 @@ READINESS = (
     ),
     _smr(
         "Aide financière aux étudiants : nouveau calculateur",
-        24,
+        12,
         "CSC",
         "Business application",
         B,
@@ -278,7 +279,7 @@ READINESS = (
     ),
     _smr(
         "Tax Certificates Online: accessible forms",
-        40,
+        31,
         "CAC",
         "Public website",
         A,
@@ -289,16 +290,16 @@ READINESS = (
     ),
     _smr(
         "Wildfire Map: mobile version for crews",
-        52,
+        66,
         "LRC",
         "Business application",
         C,
         TEAM_B,
-        stops=frozenset({"S-5.1"}),
+        stops=frozenset({"S-6.6"}),
     ),
     _smr(
         "Case Management for Family Courts: single sign-on",
-        80,
+        58,
         "JTS",
         "Identity",
         A,
@@ -309,7 +310,7 @@ READINESS = (
     ),
     _smr(
         "Immunization Registry: interface to pharmacies",
-        120,
+        78,
         "HSC",
         "Business application",
         A,
@@ -341,7 +342,7 @@ READINESS = (
     ),
     _smr(
         "Child Care Licensing: document upload",
-        170,
+        124,
         "CYSSC",
         "Business application",
         A,
