@@ -9,7 +9,8 @@ facts; anything else stands for itself.
 Source: ours, because a process owner may change what a form records without code.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from engine.expressions.evaluate import evaluate, plain
@@ -37,10 +38,11 @@ from tasks.inbox.candidates import holders_changed
 from tasks.mail.compose import mail
 from tasks.people.audience import people_of
 from tasks.people.holders import assign_all
+from tasks.people.known import name_of
 from tasks.release import lifecycle, series
 from tasks.release.columns import shown
 from tasks.release.errors import RecordRefused
-from tasks.repository.answers import text_of
+from tasks.repository.answers import text_of, with_names
 from tasks.repository.documents import Attachment
 from tasks.repository.generated import generated
 
@@ -52,10 +54,12 @@ def apply(
     answers: Data,
     *,
     labels: Mapping[str, str] | None = None,
+    people: Collection[str] = (),
 ) -> None:
     """Let answers take effect on the record of a release.
 
-    ``labels`` name the fields in a document made of answers.  A name without an
+    ``labels`` name the fields in a document made of answers; ``people`` are the
+    fields that hold user names, for which it says the names.  A name without an
     answer is null, as a hidden field is.  Raises: RecordRefused.
     """
     forget_answers(context)
@@ -63,7 +67,7 @@ def apply(
     unanswered = dict.fromkeys(names_in(effects))
     data = {**unanswered, **answers, "answers": dict(answers)}
     applying = Applying(context, release_id, data)
-    applying.labels = labels or {}
+    applying.labels, applying.people = labels or {}, people
     for effect in effects:
         applying.apply(effect)
     applying.gathered.write()
@@ -75,6 +79,7 @@ class Applying:
     def __init__(self, context: Context, release_id: str, data: Data) -> None:
         self.context, self.release_id, self.data = context, release_id, data
         self.labels: Mapping[str, str] = {}
+        self.people: Collection[str] = ()
         moment = Moment(context.at, context.zone)
         self.functions = {**built_in(moment), **facts_about(context, release_id)}
         self.gathered = Gathered(context, release_id)
@@ -176,7 +181,9 @@ class Applying:
             }
             kind = more.pop("type", None) or effect["document"]
             parts = [more.get("text"), self._generated(more.get("source"))]
-            parts.append(text_of(effect.get("fields", ()), data, self.labels))
+            called = partial(name_of, self.context)
+            told = with_names(data, self.people, called)
+            parts.append(text_of(effect.get("fields", ()), told, self.labels))
             more["text"] = "\n\n".join(filter(None, parts)) or None
             if "item" in data and "title" not in more:
                 more["title"] = _name_of(more.get("file"))

@@ -1,6 +1,6 @@
 """Answers as the text of a document: each under the label of its field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from tasks.release.columns import shown
@@ -16,6 +16,25 @@ def text_of(
         if answers.get(name) not in (None, "", [])
     ]
     return "\n\n".join(parts)
+
+
+def with_names(
+    answers: Mapping[str, Any], people: Collection[str], called: Callable[[str], str]
+) -> dict[str, Any]:
+    """The answers with people's names for their user names, where ``people`` are."""
+    return {
+        name: _named(name, value, people, called) for name, value in answers.items()
+    }
+
+
+def _named(
+    path: str, value: Any, people: Collection[str], called: Callable[[str], str]
+) -> Any:
+    if isinstance(value, list):
+        return [_named(path, item, people, called) for item in value]
+    if isinstance(value, Mapping):
+        return {k: _named(f"{path}.{k}", v, people, called) for k, v in value.items()}
+    return called(value) if path in people and isinstance(value, str) else value
 
 
 def _readable(value: Any) -> str:
