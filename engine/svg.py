@@ -195,7 +195,7 @@ class _Picture:
         body = f"<title>{escape(told)}</title>{figure.draw()}"
         href = self.links(figure.node.id) if self.links else None
         if href:
-            return f"<a href={quoteattr(href)} aria-label={quoteattr(told)}>{body}</a>"
+            return f"<a href={quoteattr(href)}>{body}</a>"
         return f"<g>{body}</g>"
 
     def _flows(self) -> Iterator[str]:

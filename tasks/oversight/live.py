@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tasks.bootstrap import Application
 
 
+#: What people do stands before what only time or a message can end.
+FIRST = ("task", "timer", "message")
+
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """An instance with everything its page shows."""
@@ -40,6 +44,7 @@ def live(app: Application, conn: Connection, instance_id: str) -> Live:
     version = app.engine.catalogue.version(conn, row.version_id)
     diagram = version.diagram
     waits = instances.waiting(conn, diagram, instance_id)
+    waits = sorted(waits, key=lambda wait: FIRST.index(wait.kind))
     passed = instances.path(conn, diagram, instance_id)
     troubles = incidents.open_of(conn, instance_id)
     failed = [trouble.step_id for trouble in troubles]

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
+from tasks.mail.message import with_base
 from tasks.oversight import mails
 from web.current import reading, settings, visitor
 from web.pages.lists import page_number, word
@@ -41,4 +42,5 @@ def show(mail_id: str) -> Any:
     """One mail."""
     with reading() as conn:
         row = mails.mail(conn, visitor(), mail_id)
-    return render_template("mail/show.html", mail=row)
+    body = with_base(row.body, row.headers, settings().base_url)
+    return render_template("mail/show.html", mail=row, body=body)
