@@ -7,6 +7,7 @@ ours does not do as meant, and prints the smallest one.
 import argparse
 import sys
 import time
+from functools import partial
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tests.engine.oracle.blocks import Block, programs
 from tests.engine.oracle.walks import walk_ours
 
+report = partial(print, flush=True)
 BATCH = settings(
     max_examples=200,
     deadline=None,
@@ -50,7 +52,7 @@ def main() -> int:
     while time.monotonic() < until:
         walked += batch(number, reloaded=number % 4 != 0)
         number += 1
-    print(f"{walked} walks, seeds {asked.seed} to {number - 1}: all as meant.")
+    report(f"{walked} walks, seeds {asked.seed} to {number - 1}: all as meant.")
     return 0
 
 
