@@ -181,9 +181,10 @@ class Applying:
             }
             kind = more.pop("type", None) or effect["document"]
             parts = [more.get("text"), self._generated(more.get("source"))]
-            called = partial(name_of, self.context)
-            told = with_names(data, self.people, called)
-            parts.append(text_of(effect.get("fields", ()), told, self.labels))
+            names = effect.get("fields", ())
+            told = {name: data.get(name) for name in names}
+            told = with_names(told, self.people, partial(name_of, self.context))
+            parts.append(text_of(names, told, self.labels))
             more["text"] = "\n\n".join(filter(None, parts)) or None
             if "item" in data and "title" not in more:
                 more["title"] = _name_of(more.get("file"))
