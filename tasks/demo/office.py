@@ -22,6 +22,7 @@ from engine.errors import NotFound
 from tasks.demo.pace import done_at
 from tasks.demo.staff import Sheet, Staff
 from tasks.demo.story import Story, Tell
+from tasks.forms.answers import AnswersInvalid
 from tasks.inbox.tables import OPEN, human_task
 from tasks.release.loaded import linked
 
@@ -32,6 +33,8 @@ Deed = Callable[[], None]
 
 #: How long mails and seals may wait when nothing else is due.
 SWEEP = timedelta(hours=12)
+#: How often a refused answer is tried again: a gate may open meanwhile.
+TRIES = 10
 
 
 class Office:
@@ -51,6 +54,7 @@ class Office:
         self._told: set[tuple[str, str]] = set()
         self._random: dict[str, Random] = {}
         self._swept = clock.now()
+        self._refused: Counter[str] = Counter()
 
     def plan(self, at: datetime, deed: Deed) -> None:
         """Put something on the agenda."""
@@ -178,8 +182,15 @@ class Office:
         return Sheet(self.random(release_id), times, of)
 
     def do(self, task: Any, story: Story) -> None:
-        """Somebody completes a task, if it is still open."""
-        self.staff.do(task.task_id, story, self._sheet(task))
+        """Somebody completes a task; what is refused is tried again the next day."""
+        try:
+            self.staff.do(task.task_id, story, self._sheet(task))
+        except AnswersInvalid:
+            self._refused[task.task_id] += 1
+            if self._refused[task.task_id] > TRIES:
+                raise
+            tomorrow = self.clock.now() + timedelta(days=1)
+            self.plan(tomorrow, lambda: self.do(task, story))
 
     def begin(self, task: Any, story: Story) -> None:
         """Somebody takes a task and gets no further today."""

@@ -295,7 +295,7 @@ READINESS = (
         "Business application",
         C,
         TEAM_B,
-        stops=frozenset({"S-6.6"}),
+        stops=frozenset({"S-6.6", "S-6.7"}),
     ),
     _smr(
         "Case Management for Family Courts: single sign-on",
