@@ -42,7 +42,7 @@ from tasks.people.known import name_of
 from tasks.release import lifecycle, series
 from tasks.release.columns import shown
 from tasks.release.errors import RecordRefused
-from tasks.repository.answers import text_of, with_names
+from tasks.repository.answers import as_read, text_of
 from tasks.repository.documents import Attachment
 from tasks.repository.generated import generated
 
@@ -182,8 +182,9 @@ class Applying:
             kind = more.pop("type", None) or effect["document"]
             parts = [more.get("text"), self._generated(more.get("source"))]
             names = effect.get("fields", ())
-            told = {name: data.get(name) for name in names}
-            told = with_names(told, self.people, partial(name_of, self.context))
+            asked = {name: data.get(name) for name in names}
+            called = partial(name_of, self.context)
+            told = as_read(asked, self.people, called, self.context.zone)
             parts.append(text_of(names, told, self.labels))
             more["text"] = "\n\n".join(filter(None, parts)) or None
             if "item" in data and "title" not in more:

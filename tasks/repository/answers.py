@@ -1,6 +1,7 @@
 """Answers as the text of a document: each under the label of its field."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Any
 
 from tasks.release.columns import shown
@@ -18,23 +19,27 @@ def text_of(
     return "\n\n".join(parts)
 
 
-def with_names(
-    answers: Mapping[str, Any], people: Collection[str], called: Callable[[str], str]
+def as_read(
+    answers: Mapping[str, Any],
+    people: Collection[str],
+    called: Callable[[str], str],
+    zone: tzinfo,
 ) -> dict[str, Any]:
-    """The answers with people's names for their user names, where ``people`` are."""
-    return {
-        name: _named(name, value, people, called) for name, value in answers.items()
-    }
+    """The answers with names for user names, and moments by the office's clock.
 
+    ``people`` are the paths of the answers that are user names.
+    """
 
-def _named(
-    path: str, value: Any, people: Collection[str], called: Callable[[str], str]
-) -> Any:
-    if isinstance(value, list):
-        return [_named(path, item, people, called) for item in value]
-    if isinstance(value, Mapping):
-        return {k: _named(f"{path}.{k}", v, people, called) for k, v in value.items()}
-    return called(value) if path in people and isinstance(value, str) else value
+    def read(path: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return [read(path, item) for item in value]
+        if isinstance(value, Mapping):
+            return {key: read(f"{path}.{key}", item) for key, item in value.items()}
+        if isinstance(value, datetime):
+            return value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        return called(value) if path in people and isinstance(value, str) else value
+
+    return {name: read(name, value) for name, value in answers.items()}
 
 
 def _readable(value: Any) -> str:

@@ -1,7 +1,11 @@
 """Answers as the text of a document."""
 
-from tasks.repository.answers import text_of, with_names
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+from tasks.repository.answers import as_read, text_of
+
+TORONTO = ZoneInfo("America/Toronto")
 NAMES = {"cora": "Cora Beaulieu", "sam": "Sam Stone"}
 
 
@@ -24,11 +28,19 @@ def test_people_are_called_by_their_names_wherever_a_field_holds_them() -> None:
     }
     people = {"decided_by", "attendance", "actions.owner"}
 
-    named = with_names(answers, people, lambda user: NAMES[user])
+    read = as_read(answers, people, NAMES.__getitem__, TORONTO)
 
-    assert named == {
+    assert read == {
         "decided_by": "Cora Beaulieu",
         "attendance": ["Cora Beaulieu", "Sam Stone"],
         "actions": [{"text": "cora", "owner": "Sam Stone"}],
         "reason": "cora",
     }
+
+
+def test_moments_are_told_by_the_clock_of_the_office() -> None:
+    answers = {"rows": [{"at": datetime(2026, 12, 12, 2, 30, tzinfo=UTC)}]}
+
+    read = as_read(answers, (), str, TORONTO)
+
+    assert read == {"rows": [{"at": "2026-12-11 21:30"}]}
