@@ -1,11 +1,23 @@
 """What a person sees in the inbox: rows and counts, never an instance."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import functools
+import operator
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.engine import Row
 
 from tasks.inbox.candidates import is_candidate
@@ -36,6 +48,12 @@ class Wanted:
     page: int = 1
     per_page: int = 20
 
+    def total_in(self, counts: Mapping[str, int]) -> int | None:
+        """How many tasks that is, if the counts of the inbox say so already."""
+        if replace(self, page=1, per_page=20, sort="due") != Wanted():
+            return None
+        return counts["mine"] + counts["claimable"]
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -53,29 +71,86 @@ def tasks(
     now: datetime,
     *,
     readable: ColumnElement[bool] | None = None,
+    total: int | None = None,
 ) -> Page:
     """The tasks this person asks for, one page.
 
     ``readable`` is the condition that a person may look at a task; without it, all.
+    ``total`` is the size of the whole, if somebody has counted it already.
     """
     where = _conditions(user, roles, wanted, now)
     if readable is not None:
         where.append(readable)
+    if total is None:
+        total = _total(conn, user, roles, wanted, now, where)
+    c = human_task.c
     base = select(human_task, release.c.title.label("release_title")).join(
         release, release.c.id == human_task.c.release_id, isouter=True
     )
     order = SORTS.get(wanted.sort, SORTS["due"])
     if wanted.state == DONE:
         order = (human_task.c.completed_at.desc(),)
+    elif order is SORTS["due"] and wanted.scope != ALL and not wanted.q:
+        where = [c.task_id.in_(_first_due(user, roles, wanted, now))]
     listed = (
         base.where(*where)
         .order_by(*order, human_task.c.task_id)
         .limit(wanted.per_page)
         .offset((wanted.page - 1) * wanted.per_page)
     )
-    joined = human_task.join(release, release.c.id == human_task.c.release_id, True)
-    counted = select(func.count()).select_from(joined).where(*where)
-    return Page(conn.execute(listed).all(), conn.scalar(counted) or 0)
+    return Page(conn.execute(listed).all(), total)
+
+
+def _total(
+    conn: Connection,
+    user: str,
+    roles: Collection[str],
+    wanted: Wanted,
+    now: datetime,
+    where: Sequence[ColumnElement[bool]],
+) -> int:
+    """How many tasks there are on all pages together."""
+    if wanted.state == DONE or wanted.scope == ALL or wanted.q:
+        rows = human_task.join(release, release.c.id == human_task.c.release_id, True)
+        return conn.scalar(select(func.count()).select_from(rows).where(*where)) or 0
+    parts = [
+        select(func.count()).select_from(human_task).where(*part).scalar_subquery()
+        for part in _parts(user, roles, wanted, now)
+    ]
+    return conn.scalar(select(functools.reduce(operator.add, parts))) or 0
+
+
+def _parts(
+    user: str, roles: Collection[str], wanted: Wanted, now: datetime
+) -> list[list[ColumnElement[bool]]]:
+    """What is mine, and what I may take: each one stretch of the inbox's index."""
+    c = human_task.c
+    narrowed = [c.state == wanted.state, *_filters(wanted, now)]
+    parts = [[*narrowed, c.assignee == user]]
+    if wanted.scope == ROLES:
+        parts.append([*narrowed, c.assignee.is_(None), _may_take(user, roles)])
+    return parts
+
+
+def _first_due(
+    user: str, roles: Collection[str], wanted: Wanted, now: datetime
+) -> Select[Any]:
+    """The ids of the tasks on this page and before, and some more.
+
+    Each stretch is read in the order of the index, only as far as the page needs.
+    """
+    c, most = human_task.c, wanted.page * wanted.per_page
+    stretches = []
+    for part in _parts(user, roles, wanted, now):
+        for dated in (c.due_at.is_not(None), c.due_at.is_(None)):
+            first = (
+                select(c.task_id)
+                .where(*part, dated)
+                .order_by(c.due_at, c.opened_at, c.task_id)
+                .limit(most)
+            )
+            stretches.append(select(first.subquery().c.task_id))
+    return select(union_all(*stretches).subquery().c.task_id)
 
 
 def counts(
@@ -95,14 +170,16 @@ def counts(
         .where(
             human_task.c.state == OPEN,
             human_task.c.assignee.is_(None),
-            human_task.c.task_id.in_(_candidate_ids(user, roles)),
+            _may_take(user, roles),
         )
     )
     return {"mine": row.mine, "overdue": row.overdue, "claimable": claimable or 0}
 
 
-def _candidate_ids(user: str, roles: Collection[str]) -> Select[Any]:
-    return select(task_candidate.c.task_id).where(is_candidate(user, roles))
+def _may_take(user: str, roles: Collection[str]) -> ColumnElement[bool]:
+    return exists().where(
+        task_candidate.c.task_id == human_task.c.task_id, is_candidate(user, roles)
+    )
 
 
 def _conditions(
@@ -115,14 +192,9 @@ def _conditions(
     elif wanted.scope == MINE:
         where.append(c.assignee == user)
     elif wanted.scope == ROLES:
-        pool = c.task_id.in_(_candidate_ids(user, roles))
-        where.append(or_(c.assignee == user, and_(c.assignee.is_(None), pool)))
-    if wanted.release:
-        where.append(c.release_id == wanted.release)
-    if wanted.process:
-        where.append(c.process_key == wanted.process)
-    if wanted.overdue:
-        where.append(c.due_at < now)
+        pool = and_(c.assignee.is_(None), _may_take(user, roles))
+        where.append(or_(c.assignee == user, pool))
+    where += _filters(wanted, now)
     if wanted.q:
         where.append(
             or_(
@@ -133,6 +205,18 @@ def _conditions(
                 release.c.title.icontains(wanted.q, autoescape=True),
             )
         )
+    return where
+
+
+def _filters(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+    c = human_task.c
+    where: list[ColumnElement[bool]] = []
+    if wanted.release:
+        where.append(c.release_id == wanted.release)
+    if wanted.process:
+        where.append(c.process_key == wanted.process)
+    if wanted.overdue:
+        where.append(c.due_at < now)
     return where
 
 

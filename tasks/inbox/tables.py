@@ -43,7 +43,11 @@ human_task = Table(
     Column("answers", Json),
     Column("completed_at", UtcDateTime),
     Column("completed_by", String(100)),
-    Index("ix_human_task_state_assignee", "state", "assignee", "due_at"),
+    #: In the order of the inbox, so that its first page is read and no more.
+    Index(
+        "ix_human_task_state_assignee",
+        *("state", "assignee", "due_at", "opened_at", "task_id"),
+    ),
     Index("ix_human_task_state_role", "state", "role", "due_at"),
     Index("ix_human_task_release_id", "release_id", "state"),
     Index("ix_human_task_instance_id", "instance_id", "step_id"),

@@ -9,6 +9,7 @@ from tasks.inbox import claiming, listing
 from tasks.inbox.completing import complete as complete_task
 from tasks.inbox.desk import Desk, at_desk, keep_draft
 from tasks.inbox.tables import DONE, OPEN
+from tasks.oversight.access import require_task
 from tasks.oversight.inbox import inbox_of
 from web.api import shapes
 from web.api.describe import (
@@ -105,7 +106,7 @@ def options(task_id: str, path: str) -> Response:
 @describe("Take a task", answers={200: ref("Task")}, refuses=(403, 404, 409))
 def claim(task_id: str) -> Response:
     """Make the asker its owner."""
-    _desk(task_id)
+    _seen(task_id)
     who = visitor().user_name
     with application().command(by=who) as context:
         claiming.claim(context, task_id, user=who)
@@ -117,7 +118,7 @@ def claim(task_id: str) -> Response:
 @describe("Give a task back", answers={200: ref("Task")}, refuses=(403, 404, 409))
 def unclaim(task_id: str) -> Response:
     """Make it free for all who may take it."""
-    _desk(task_id)
+    _seen(task_id)
     who = visitor().user_name
     with application().command(by=who) as context:
         claiming.unclaim(context, task_id, user=who)
@@ -134,7 +135,7 @@ def unclaim(task_id: str) -> Response:
 )
 def delegate(task_id: str) -> Response:
     """Give it to another person."""
-    _desk(task_id)
+    _seen(task_id)
     sent = json_body()
     to = text_of(sent, "user" if "user" in sent and "to" not in sent else "to")
     who = visitor().user_name
@@ -171,7 +172,7 @@ def draft(task_id: str) -> Response:
 def complete(task_id: str) -> Response:
     """Complete it, and say what is open next."""
     answers = _answers()
-    _desk(task_id)
+    _seen(task_id)
     done = complete_task(
         application(),
         task_id,
@@ -194,6 +195,12 @@ def _answers() -> dict[str, Any]:
     if not isinstance(answers, dict):
         raise Unprocessable({"answers": "“answers” must be an object."})
     return answers
+
+
+def _seen(task_id: str) -> None:
+    """Raises NotFound when the asker may not look at the task."""
+    with reading() as conn:
+        require_task(conn, visitor(), task_id)
 
 
 def _desk(task_id: str) -> Desk:

@@ -35,11 +35,12 @@ def index() -> Any:
         page=page_number(),
     )
     with reading() as conn:
-        page = inbox_of(conn, who, wanted, now)
+        counts = listing.counts(conn, who.user_name, who.roles, now)
+        total = wanted.total_in(counts)
+        page = inbox_of(conn, who, wanted, now, total)
         if not page.items and wanted.page > 1:
             wanted = replace(wanted, page=1)
-            page = inbox_of(conn, who, wanted, now)
-        counts = listing.counts(conn, who.user_name, who.roles, now)
+            page = inbox_of(conn, who, wanted, now, total)
         known = processes(conn)
     part = "inbox/_list.html" if request.headers.get("HX-Request") else None
     return render_template(

@@ -1132,7 +1132,7 @@ def upgrade() -> None:
     with op.batch_alter_table('human_task', schema=None) as batch_op:
         batch_op.create_index('ix_human_task_instance_id', ['instance_id', 'step_id'], unique=False)
         batch_op.create_index('ix_human_task_release_id', ['release_id', 'state'], unique=False)
-        batch_op.create_index('ix_human_task_state_assignee', ['state', 'assignee', 'due_at'], unique=False)
+        batch_op.create_index('ix_human_task_state_assignee', ['state', 'assignee', 'due_at', 'opened_at', 'task_id'], unique=False)
         batch_op.create_index('ix_human_task_state_role', ['state', 'role', 'due_at'], unique=False)
 
     op.create_table('incident',
