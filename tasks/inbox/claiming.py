@@ -50,6 +50,8 @@ def claim(context: Context, task_id: str, *, user: str) -> None:
         return
     roles = roles_of(context.conn, user)
     if not candidates.may_claim(context.conn, task_id, user, roles):
+        # Nobody may claim what somebody has done since it was read.
+        require_open(task_row(context.conn, task_id))
         raise NotYours
     if row.assignee is not None:
         raise AlreadyClaimed(row.assignee)

@@ -74,6 +74,8 @@ def _complete(
     row = claiming.task_row(context.conn, task_id)
     claiming.require_open(row)
     if not claiming.may_work(context.conn, row, by, roles_of(context.conn, by)):
+        # Nobody may work what somebody has done since it was read.
+        claiming.require_open(claiming.task_row(context.conn, task_id))
         raise NotYours
     if row.assignee not in (None, by):
         raise AlreadyClaimed(row.assignee)
@@ -166,6 +168,7 @@ def _close(context: Context, row: Row[Any], by: str, given: Answers) -> None:
     closed = context.conn.execute(
         update(human_task)
         .where(human_task.c.task_id == row.task_id, human_task.c.state == OPEN)
+        .where((human_task.c.assignee.is_(None)) | (human_task.c.assignee == by))
         .values(
             state=DONE,
             answers=given.values,
