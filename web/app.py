@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from web import errors, login, policy, security, texts, uploads
+from web import errors, login, policy, security, texts, uploads, values
 from web.blueprints import API, PAGES
 from web.forms import inputs
 from web.navigation import install as install_navigation
@@ -42,6 +42,7 @@ def create_app(application: Application, settings: Settings) -> Flask:
     login.install(app)
     policy.enforce(app)
     texts.install(app)
+    values.install(app)
     inputs.install(app)
     install_navigation(app)
     errors.handle(app, sign_in=login.ask_to_sign_in)

@@ -156,44 +156,6 @@ def badge(value: object) -> Markup | str:
     return Markup('<span class="{}">{}</span>').format(css, _(str(value)))
 
 
-def shown(value: object) -> Markup | str:
-    """Any value of the record, as a person wants to read it."""
-    if value is None or value == "":
-        return "–"
-    for kind, show in _SHOWN:
-        if isinstance(value, kind):
-            found: Markup | str = show(value)
-            return found
-    return str(value)
-
-
-def _shown_list(value: Any) -> Markup | str:
-    return Markup("<br>").join(shown(item) for item in value) if value else "–"
-
-
-def _shown_mapping(value: Any) -> Markup | str:
-    if "sha256" in value:
-        return str(value.get("name") or _("File"))
-    parts = [(_(words(k)), shown(v)) for k, v in value.items() if v not in (None, "")]
-    return Markup(", ").join(Markup("{}: {}").format(k, v) for k, v in parts)
-
-
-def _shown_text(value: str) -> Markup | str:
-    at = as_moment(value) if len(value) >= 20 and value[4:5] == "-" else None
-    return value if at is None else moment(at)
-
-
-#: The first kind that fits shows the value; a moment is also a day, a bool a number.
-_SHOWN: tuple[tuple[Any, Any], ...] = (
-    (bool, lambda value: _("Yes") if value else _("No")),
-    (datetime, moment),
-    (date, day),
-    (list | tuple, _shown_list),
-    (Mapping, _shown_mapping),
-    (str, _shown_text),
-)
-
-
 def name_of(user_name: str | None) -> str:
     """The name of a person; everybody's names are read once a request."""
     if not user_name:
@@ -254,7 +216,7 @@ def install(app: Flask) -> None:
     )
     Babel(app, locale_selector=language, default_locale="en")
     app.jinja_env.filters.update(
-        moment=moment, day=day, distance=distance, badge=badge, say=say, shown=shown,
+        moment=moment, day=day, distance=distance, badge=badge, say=say,
         words=words, markdown=markdown, person=name_of, audited=audited,
     )  # fmt: skip
     app.jinja_env.globals.update(
