@@ -23,8 +23,8 @@ PEOPLE = frozenset(
 def shown(
     value: object, name: str = "", people: Collection[str] = PEOPLE
 ) -> Markup | str:
-    """A value as a person wants to read it; ``name`` tells whether it is a user name."""
-    if value is None or value in ("", []):
+    """A value as a person wants to read it; ``name`` tells user names from words."""
+    if value is None or value in ("", [], ()):
         return "–"
     if isinstance(value, list | tuple):
         return Markup("<br>").join(shown(item, name, people) for item in value)
