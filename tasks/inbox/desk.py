@@ -43,6 +43,7 @@ class Desk:
 
     row: Row[Any]
     node: Node | None
+    process_name: str
     version_number: int
     form: Form
     offered: Offered
@@ -82,6 +83,7 @@ def at_desk(
     return Desk(
         row=row,
         node=node,
+        process_name=version.diagram.name,
         version_number=version.number,
         form=form,
         offered=choices,
