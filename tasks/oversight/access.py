@@ -6,6 +6,7 @@ person may not see is answered as if it did not exist.
 Source: processes.md E.2.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select, true
@@ -42,6 +43,16 @@ def readable_releases(person: Person) -> ColumnElement[bool]:
         release.c.requested_by == person.user_name,
         release.c.id.in_(_releases_with_tasks(person)),
     )
+
+
+def readable_among(
+    conn: Connection, person: Person, ids: Collection[str]
+) -> frozenset[str]:
+    """Which of these releases this person may open."""
+    if may_see_all_releases(person):
+        return frozenset(ids)
+    asked = select(release.c.id).where(release.c.id.in_(ids), readable_releases(person))
+    return frozenset(conn.scalars(asked))
 
 
 def _releases_with_tasks(person: Person) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from tasks.oversight import releases as oversight
+from tasks.oversight.access import readable_among
 from tasks.people.rights import may_see_executive_summary
 from tasks.reports.executive_summary import executive_summary
 from tasks.reports.forward_schedule import Wanted, day_of, forward_schedule
@@ -54,9 +55,11 @@ def schedule() -> Any:
     with reading() as conn:
         rows = forward_schedule(conn, asked, zone)
         organizations = oversight.organizations(conn)
+        readable = readable_among(conn, visitor(), [row.id for row in rows])
     return render_template(
         "report/forward_schedule.html",
         rows=[(day_of(row, zone), row) for row in rows],
+        readable=readable,
         wanted=asked,
         organizations=[(each, each) for each in organizations],
     )
@@ -77,7 +80,11 @@ def summary() -> Any:
     """How the open releases stand, as a list."""
     with reading() as conn:
         found = executive_summary(conn, visitor(), application().clock.now())
-    return render_template("report/executive_summary.html", summary=found)
+        ids = [line.release.id for line in found.lines]
+        readable = readable_among(conn, visitor(), ids)
+    return render_template(
+        "report/executive_summary.html", summary=found, readable=readable
+    )
 
 
 @bp.get("/executive-summary.<kind>")
