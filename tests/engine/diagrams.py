@@ -3,7 +3,7 @@
     bpmn(
         start("S"), user("A", form="a"), xor("G"), service("B", "tell", to="'all'"),
         catch("C", timer("days(3)")), boundary("D", "A", message("stop")), end("E"),
-        "S -> A -> G -> E else", "G -> B if wanted == true", "B -> C -> E", "D -> E",
+        "S -> A -> G -> E else", "G -> B if wanted == True", "B -> C -> E", "D -> E",
     )
 
 ``A -> B if expression`` carries a condition, ``A -> B else`` is its gateway's default.
