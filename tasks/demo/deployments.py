@@ -81,8 +81,17 @@ def _dcs(
     says: dict[str, Any] | None = None,
     **more: Any,
 ) -> Story:
+    dates = more.pop("dates", {})
     frequency = {"SI": "At completion", "CO": "4 hours"}.get(kind, "1 hour")
-    given = says or {}
+    given = dict(says or {})
+    if dates:
+        begins = dates["deployment_date"]
+        given["D-7.4"] = {
+            "outage": True,
+            "deployment_at": begins,
+            "outage_start": begins,
+            "outage_end": begins + timedelta(hours=9),
+        }
     decided = {
         **WELL,
         "D-3.1": {**known, "release_type": kind},
@@ -97,6 +106,7 @@ def _dcs(
         organization=organization,
         service=service,
         people=people,
+        known=dates,
         says=decided,
         **more,
     )
@@ -293,6 +303,7 @@ DEPLOYMENTS = (
         "Business application",
         B,
         "SI",
+        dates={"deployment_date": timedelta(days=6)},
         stops=frozenset({"D-8.W"}),
         says={
             "D-1.1": {"meeting_needed": False, "crq_needed": True},
@@ -310,6 +321,7 @@ DEPLOYMENTS = (
         stops=frozenset({"D-8.3"}),
         says={"D-7.4": {"outage": True}},
         not_before={"D-8.W": timedelta(hours=8)},
+        dates={"deployment_date": timedelta(hours=-6)},
         small=True,
     ),
     _dcs(
@@ -322,6 +334,7 @@ DEPLOYMENTS = (
         known=HIGH,
         stops=frozenset({"D-8.5"}),
         not_before={"D-8.W": timedelta(hours=7)},
+        dates={"deployment_date": timedelta(hours=-5)},
         tells=(
             Tell(
                 "issue_escalated",
@@ -343,6 +356,7 @@ DEPLOYMENTS = (
         known=HIGH,
         stops=frozenset({"D-8.5E"}),
         not_before={"D-8.W": timedelta(hours=11)},
+        dates={"deployment_date": timedelta(hours=-9)},
         says={"D-8.3": _BACKOUT["D-8.3"], "D-8.5": {"proposal": "Decide backout"}},
         small=True,
     ),

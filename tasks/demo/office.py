@@ -179,7 +179,7 @@ class Office:
         titles = {each.title: key for key, each in self.stories.items()}
         of = titles.get(self.stories[release_id].of or "")
         times = self._times[release_id, task.step_id]
-        return Sheet(self.random(release_id), times, of)
+        return Sheet(self.random(release_id), self.today, times, of)
 
     def do(self, task: Any, story: Story) -> None:
         """Somebody completes a task; what is refused is tried again the next day."""

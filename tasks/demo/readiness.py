@@ -296,6 +296,7 @@ READINESS = (
         C,
         TEAM_B,
         stops=frozenset({"S-6.6", "S-6.7"}),
+        small=True,
     ),
     _smr(
         "Case Management for Family Courts: single sign-on",

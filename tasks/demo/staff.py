@@ -6,7 +6,9 @@ tell.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -38,10 +40,15 @@ class Sheet:
     """What an answer depends on beside the form and the story."""
 
     random: Random
+    today: datetime
     #: How often the step came round before.
     times: int
     #: The readiness release to which a deployment belongs.
     of: str | None = None
+
+    def moment(self, away: timedelta) -> str:
+        """A moment so long from today, before it when negative."""
+        return (self.today + away).replace(second=0, microsecond=0).isoformat()
 
 
 class Staff:
@@ -153,8 +160,12 @@ class Staff:
         names = {field["name"] for field in fields}
         known = {**_known(story), "smr_release": sheet.of}
         given = {name: v for name, v in known.items() if name in names and v}
-        decided = story.answers(row.step_id, sheet.times)
-        return filler.fill(fields, {**given, **decided}, shown)
+        given |= story.answers(row.step_id, sheet.times)
+        settled = {
+            name: sheet.moment(v) if isinstance(v, timedelta) else v
+            for name, v in given.items()
+        }
+        return filler.fill(fields, settled, shown)
 
 
 def _person(conn: Connection, user_name: str) -> Person:
@@ -185,7 +196,7 @@ def _about(context: Context, story: Story) -> dict[str, str]:
     title = story.title
     return {
         "title": title,
-        "title_lower": title[0].lower() + title[1:],
+        "name": re.split(r"\s?:", title)[0],
         "service": story.service,
         "organization": names.get(story.organization, story.organization),
     }

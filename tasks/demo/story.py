@@ -25,7 +25,8 @@ class Tell:
 class Story:
     """One release: what is known of it, who works it, what they decide.
 
-    ``says`` are answers by step; a list has one for each time the step comes round.
+    ``says`` are answers by step; a list has one for each time the step comes round.  A
+    duration among answers is a moment so long from today.
     ``stops`` are steps that are still open today, all of them or, as ``step:user``,
     one person's.  ``not_before`` holds a step back until so long before today.
     ``then`` is the story of the release that this one starts; ``of`` is the title of
