@@ -1,6 +1,5 @@
 """Upkeep: due work, invariants, backups, a realistic repository, measurements."""
 
-import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -78,8 +77,3 @@ def bench(*, quick: bool) -> None:
         [sys.executable, "-m", "tests.bench", *wanted], cwd=CHECKOUT, check=False
     )
     raise SystemExit(done.returncode)
-
-
-def _run(module: str, function: str) -> None:
-    """Run a part that only these commands need."""
-    getattr(importlib.import_module(module), function)()
