@@ -36,7 +36,7 @@ class _Zstandard(threading.local):
     """A compressor of each thread's own: two threads must not share one."""
 
     def __init__(self) -> None:
-        self.pack = zstandard.ZstdCompressor(level=3).compress
+        self.pack = zstandard.ZstdCompressor(level=3, write_checksum=True).compress
         self.unpack = zstandard.ZstdDecompressor().decompress
 
 
