@@ -9,7 +9,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    and_,
+    bindparam,
+    or_,
+    select,
+)
 from sqlalchemy.engine import Row
 
 from engine.ports import Context
@@ -57,15 +65,17 @@ def forget_answers(context: Context) -> None:
         del context.cache[key]
 
 
+_open_steps = (
+    select(human_task.c.step_id)
+    .where(human_task.c.instance_id == bindparam("instance_id"))
+    .where(human_task.c.state == OPEN, human_task.c.kind == "step")
+    .distinct()
+)
+
+
 def open_steps(conn: Connection, instance_id: str) -> list[str]:
     """The steps at which tasks of an instance wait."""
-    t = human_task.c
-    rows = conn.scalars(
-        select(t.step_id)
-        .where(t.instance_id == instance_id, t.state == OPEN, t.kind == "step")
-        .distinct()
-    )
-    return list(rows)
+    return list(conn.scalars(_open_steps, {"instance_id": instance_id}))
 
 
 #: Facts that ask for the answers to a step, in an expression.

@@ -6,7 +6,7 @@ Source: 3.6 (RACI) read with ours: being a coordinator somewhere gives no right 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from engine.ports import Context
 from tasks.inbox.tables import OPEN, human_task, task_candidate
@@ -32,11 +32,16 @@ def of_task(
     return rows
 
 
+_remove = delete(task_candidate).where(
+    task_candidate.c.task_id.in_(bindparam("ids", expanding=True))
+)
+
+
 def remove(conn: Connection, task_ids: Iterable[str]) -> None:
     """Nobody may claim these any more: they are no longer open."""
     ids = list(task_ids)
     if ids:
-        conn.execute(delete(task_candidate).where(task_candidate.c.task_id.in_(ids)))
+        conn.execute(_remove, {"ids": ids})
 
 
 def holders_changed(context: Context, release_id: str, role: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     String,
     Table,
+    bindparam,
     delete,
     insert,
     select,
@@ -39,16 +40,19 @@ release_role = Table(
 )
 
 
+_holders = (
+    select(release_role.c.role, release_role.c.user_name)
+    .join(people, people.c.user_name == release_role.c.user_name)
+    .where(release_role.c.release_id == bindparam("release_id"))
+    .where(people.c.disabled_at.is_(None))
+    .order_by(release_role.c.since, release_role.c.user_name)
+)
+
+
 def holders(conn: Connection, release_id: str) -> dict[str, list[str]]:
     """The active holders of each role on a release, first come first."""
-    rows = conn.execute(
-        select(release_role.c.role, release_role.c.user_name)
-        .join(people, people.c.user_name == release_role.c.user_name)
-        .where(release_role.c.release_id == release_id, people.c.disabled_at.is_(None))
-        .order_by(release_role.c.since, release_role.c.user_name)
-    )
     held: dict[str, list[str]] = {}
-    for role, user_name in rows:
+    for role, user_name in conn.execute(_holders, {"release_id": release_id}):
         held.setdefault(role, []).append(user_name)
     return held
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    bindparam,
     or_,
     select,
     update,
@@ -161,6 +162,27 @@ def people_with_roles(
     return people_among(conn, (), roles)
 
 
+_among = (
+    select(people, person_role.c.role)
+    .join(
+        person_role,
+        and_(
+            person_role.c.user_name == people.c.user_name,
+            person_role.c.role.in_(bindparam("roles", expanding=True)),
+        ),
+        isouter=True,
+    )
+    .where(
+        or_(
+            people.c.user_name.in_(bindparam("names", expanding=True)),
+            person_role.c.role.is_not(None),
+        )
+    )
+    .where(people.c.disabled_at.is_(None))
+    .order_by(people.c.name, people.c.user_name)
+)
+
+
 def people_among(
     conn: Connection, user_names: Iterable[str], roles: Iterable[str]
 ) -> list[tuple[Row[Any], frozenset[str]]]:
@@ -168,19 +190,9 @@ def people_among(
 
     One statement, by name.
     """
-    held = and_(
-        person_role.c.user_name == people.c.user_name,
-        person_role.c.role.in_(sorted(set(roles))),
-    )
-    named = people.c.user_name.in_(sorted(set(user_names)))
+    wanted = {"roles": sorted(set(roles)), "names": sorted(set(user_names))}
     found: dict[str, tuple[Row[Any], set[str]]] = {}
-    for row in conn.execute(
-        select(people, person_role.c.role)
-        .join(person_role, held, isouter=True)
-        .where(or_(named, person_role.c.role.is_not(None)))
-        .where(people.c.disabled_at.is_(None))
-        .order_by(people.c.name, people.c.user_name)
-    ):
+    for row in conn.execute(_among, wanted):
         roles_held = found.setdefault(row.user_name, (row, set()))[1]
         if row.role is not None:
             roles_held.add(row.role)
