@@ -196,7 +196,6 @@ DEPLOYMENTS = (
         "DE",
         known=HIGH,
         says=_BACKOUT,
-        small=True,
     ),
     _dcs(
         "Fleet Management: new release of the vendor",
@@ -267,7 +266,7 @@ DEPLOYMENTS = (
     ),
     _dcs(
         "Environmental permits: storage migration",
-        13,
+        16,
         "LRC",
         "Hosting",
         A,
@@ -344,7 +343,6 @@ DEPLOYMENTS = (
                 {"text": "Calls in French reach the English queue."},
             ),
         ),
-        small=True,
     ),
     _dcs(
         "Student records: move to the shared storage",
@@ -362,7 +360,7 @@ DEPLOYMENTS = (
     ),
     _dcs(
         "Provincial Parks Reservations: load balancer change",
-        42,
+        50,
         "LRC",
         "Public website",
         A,

@@ -269,7 +269,7 @@ READINESS = (
     ),
     _smr(
         "Aide financière aux étudiants : nouveau calculateur",
-        12,
+        15,
         "CSC",
         "Business application",
         B,
@@ -279,7 +279,7 @@ READINESS = (
     ),
     _smr(
         "Tax Certificates Online: accessible forms",
-        31,
+        36,
         "CAC",
         "Public website",
         A,
@@ -300,7 +300,7 @@ READINESS = (
     ),
     _smr(
         "Case Management for Family Courts: single sign-on",
-        58,
+        66,
         "JTS",
         "Identity",
         A,
@@ -311,7 +311,7 @@ READINESS = (
     ),
     _smr(
         "Immunization Registry: interface to pharmacies",
-        78,
+        86,
         "HSC",
         "Business application",
         A,
@@ -322,7 +322,7 @@ READINESS = (
     ),
     _smr(
         "Portail des permis de chasse et pêche : paiement en ligne",
-        95,
+        100,
         "LRC",
         "Public website",
         B,
@@ -343,7 +343,7 @@ READINESS = (
     ),
     _smr(
         "Child Care Licensing: document upload",
-        124,
+        142,
         "CYSSC",
         "Business application",
         A,

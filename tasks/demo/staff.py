@@ -47,8 +47,9 @@ class Sheet:
     of: str | None = None
 
     def moment(self, away: timedelta) -> str:
-        """A moment so long from today, before it when negative."""
-        return (self.today + away).replace(second=0, microsecond=0).isoformat()
+        """The hour so long from today, before it when negative."""
+        hour = (self.today + away).replace(minute=0, second=0, microsecond=0)
+        return hour.isoformat()
 
 
 class Staff:
