@@ -72,9 +72,13 @@ class Client:
         return self.ask("POST", path, body or {})
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """One request of the interface. Raises Unreachable."""
+        return self.fetch(method, f"/api/v1{path}", body, **headers)
+
+    def fetch(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """One request. Raises Unreachable."""
         sent = None if body is None else json.dumps(body).encode()
-        request = Request(f"{self.url}/api/v1{path}", data=sent, method=method)
+        request = Request(f"{self.url}{path}", data=sent, method=method)
         for name, value in headers.items():
             request.add_header(name.replace("_", "-"), value)
         if sent is not None:
@@ -176,8 +180,7 @@ class Crew:
 
     def now(self) -> datetime:
         """What time the product takes it to be."""
-        with urlopen(f"{self.site.url}/readyz", timeout=30) as answer:
-            told = json.load(answer)
+        told = Client(self.site.url).fetch("GET", "/readyz").must()
         return datetime.fromisoformat(told["now"])
 
     def release(self, release_id: str) -> Json:
@@ -269,7 +272,8 @@ def filled(
         name = each["name"]
         asked = each["required"] or name in wanted
         if name in decided:
-            answers[name] = decided[name]
+            decision = decided[name]
+            answers[name] = decision(now) if callable(decision) else decision
         elif shown.get(name) not in (None, "", []):
             answers[name] = shown[name]
         elif asked and each["type"] == "rows":

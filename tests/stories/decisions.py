@@ -2,7 +2,7 @@
 
 from typing import Any
 
-#: By field, for every form.
+#: By field, for every form; what depends on the moment is a function of it.
 WHENEVER: dict[str, Any] = {
     "needs_smr": True,
     "smr_required": True,
@@ -10,7 +10,7 @@ WHENEVER: dict[str, Any] = {
     "release_coordinator": True,
     "meeting_needed": False,
     "approve": "Approve",
-    "activated_at": None,
+    "activated_at": lambda now: now.replace(microsecond=0).isoformat(),
 }
 
 #: A readiness release that is deployed by a coordinated one, and all goes well.
