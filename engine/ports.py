@@ -49,6 +49,9 @@ class Context:
     audits: list[dict[str, Any]] = field(default_factory=list)
     mails: list[dict[str, Any]] = field(default_factory=list)
     cache: dict[str, Any] = field(default_factory=dict)
+    #: Writes that wait for the end of the unit, by what they write: several changes
+    #: of one row in one step become one statement.
+    pending: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def audit(
         self, entity: str, entity_id: str, field: str, old: object, new: object
@@ -70,8 +73,16 @@ class Context:
         )
 
     def changed(self) -> None:
-        """Forget what facts have read: a row was written."""
+        """Forget what facts have read: another instance is looked at."""
+        self.settle()
         self.cache.clear()
+
+    def settle(self, key: str | None = None) -> None:
+        """Do the writes that wait: all, or the one of a key."""
+        for each in [key] if key is not None else list(self.pending):
+            write = self.pending.pop(each, None)
+            if write is not None:
+                write()
 
     @property
     def node(self) -> Node | None:

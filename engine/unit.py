@@ -23,5 +23,6 @@ def unit(
     with database.transaction() as conn:
         context = Context(conn=conn, at=at, zone=zone, by=by, why=why)
         yield context
+        context.settle()
         audit.add(conn, context.audits)
         outbox.flush(context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
@@ -34,6 +34,7 @@ class Completed:
     task_id: str
     name: str
     release_id: str | None
+    instance_id: str
     next: Sequence[Row[Any]]
     warnings: Sequence[str]
 
@@ -53,7 +54,7 @@ def complete(
     """
     try:
         with app.command(by=by) as context:
-            return _complete(app, context, task_id, by, answers, language)
+            done = _complete(app, context, task_id, by, answers, language)
     except AnswersInvalid:
         with app.command(by=by) as context:
             save_draft(context, task_id, user=by, answers=answers)
@@ -61,6 +62,8 @@ def complete(
     except StepFailed as fault:
         _keep_as_incident(app, task_id, by, answers, fault)
         raise
+    with app.read() as conn:
+        return replace(done, next=listing.open_of_instance(conn, done.instance_id))
 
 
 def _complete(
@@ -102,8 +105,7 @@ def _complete(
     orchestrator.complete(app.engine, context, row.instance_id, task_id, work)
     if row.release_id is not None and form_of(context, row).writes(items.COLLECTION):
         items.follow_plan(context, row.release_id)
-    upcoming = listing.open_of_instance(context.conn, row.instance_id)
-    return Completed(task_id, row.name, row.release_id, upcoming, warnings)
+    return _done(row, warnings)
 
 
 def _complete_item(
@@ -119,8 +121,13 @@ def _complete_item(
     given = answers_of(app, context, row, submitted, language)
     _close(context, row, by, given)
     items.settle(context, row, given.values)
-    upcoming = listing.open_of_instance(context.conn, row.instance_id)
-    return Completed(row.task_id, row.name, row.release_id, upcoming, given.warnings)
+    return _done(row, given.warnings)
+
+
+def _done(row: Row[Any], warnings: Sequence[str]) -> Completed:
+    return Completed(
+        row.task_id, row.name, row.release_id, row.instance_id, (), warnings
+    )
 
 
 def stand_at(app: Application, context: Context, row: Row[Any]) -> None:

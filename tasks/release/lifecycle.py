@@ -4,9 +4,10 @@ Each writes through the context and notes what it changed; the edge commits.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, update
 
 from engine.db import Row as PlainRow
 from engine.ports import Context
@@ -164,21 +165,40 @@ def write(
 
 
 def _update(context: Context, row: PlainRow, changed: Mapping[str, Any]) -> None:
-    """Write if nobody else did since the row was read; keep what is known of it."""
-    following = {
-        **changed,
-        "lock_version": row["lock_version"] + 1,
-        "changed_at": context.at,
-        "changed_by": context.by,
-    }
-    done = context.conn.execute(
-        update(release)
-        .where(release.c.id == row["id"], release.c.lock_version == row["lock_version"])
-        .values(following)
-    )
-    if done.rowcount != 1:
-        raise Stale(row["id"])
-    context.cache[f"release:{row['id']}"] = {**row, **following}
+    """Write at the end of the unit if nobody else did; keep what is known of the row.
+
+    A chain of operators that each change a field makes one statement.
+    """
+    key = f"release:{row['id']}"
+    following = {**changed, "changed_at": context.at, "changed_by": context.by}
+    waiting = context.pending.get(key)
+    if isinstance(waiting, _ReleaseWrite):
+        waiting.values |= following
+    else:
+        following["lock_version"] = row["lock_version"] + 1
+        context.pending[key] = _ReleaseWrite(
+            context.conn, row["id"], row["lock_version"], dict(following)
+        )
+    context.cache[key] = {**row, **following}
+
+
+@dataclass(slots=True)
+class _ReleaseWrite:
+    """The changes of one release in one unit. Raises Stale."""
+
+    conn: Connection
+    release_id: str
+    seen: int
+    values: dict[str, Any]
+
+    def __call__(self) -> None:
+        done = self.conn.execute(
+            update(release)
+            .where(release.c.id == self.release_id, release.c.lock_version == self.seen)
+            .values(self.values)
+        )
+        if done.rowcount != 1:
+            raise Stale(self.release_id)
 
 
 def link(

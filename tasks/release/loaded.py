@@ -22,6 +22,7 @@ def remembered(context: Context, key: str, read: Callable[[], Any]) -> Any:
 
 def forget(context: Context, key: str) -> None:
     """The table was written: read it again when asked."""
+    context.settle(key)
     context.cache.pop(key, None)
 
 

@@ -8,8 +8,8 @@ from tasks.people.holders import holders
 from tasks.release.errors import RecordRefused
 from tasks.release.loaded import release_of
 from tasks.release.records import rows_of, save
-from tasks.release.tables import release_with
 from tests.tasks.conftest import MONDAY, file
+from tests.tasks.stored import stored
 
 MAIL = {"mail/issue.txt": b"Subject: Issue\n\n{{ answers.text }}"}
 
@@ -27,8 +27,8 @@ def test_answers_fill_fields_of_the_release_in_one_statement(context, smr, state
     answers = {"impact": "1-Extensive/Widespread", "scope": "x", "confirmed": True}
     apply(context, smr, effects, answers)
 
+    row = stored(context, smr)
     assert sum(text.startswith("UPDATE release") for text in statements) == 1
-    row = release_with(context.conn, smr)
     assert (row.impact, row.urgency) == ("1-Extensive/Widespread", "2-High")
     assert row.flags == {"reviewed": True}
 
@@ -40,7 +40,7 @@ def test_an_effect_whose_condition_is_false_or_unanswered_does_nothing(context, 
     ]
     apply(context, smr, effects, {})
 
-    assert release_with(context.conn, smr).impact is None
+    assert stored(context, smr).impact is None
     assert rows(context, "notes", smr) == []
 
 
@@ -53,7 +53,7 @@ def test_facts_asked_later_see_what_was_written_before(context, smr):
     apply(context, smr, effects, {"number": "CRQ1"})
 
     assert rows(context, "notes", smr)[0]["text"] == "Now CRQ1"
-    assert release_with(context.conn, smr).scope == "For CRQ1"
+    assert stored(context, smr).scope == "For CRQ1"
 
 
 def test_every_row_of_a_field_becomes_an_entry(context, smr):

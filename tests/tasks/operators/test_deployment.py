@@ -5,8 +5,8 @@ from datetime import timedelta
 from tasks.release import series
 from tasks.release.lifecycle import write
 from tasks.release.records import rows_of, save
-from tasks.release.tables import release_with
 from tests.tasks.conftest import MONDAY
+from tests.tasks.stored import stored
 
 MAIL = {"mail/status.txt": b"Subject: {{ update.status }}\n\n{{ update.summary }}"}
 
@@ -25,7 +25,7 @@ def test_a_second_attempt_does_not_leave_its_loops_at_once(context, dcs, run):
     )
     run("begin_attempt")
 
-    found = release_with(context.conn, dcs)
+    found = stored(context, dcs)
     assert (found.outcome, found.stage, found.retries) == (None, None, 0)
     assert found.flags == {"deployment_over": False, "cancel_requested": False}
 
@@ -101,6 +101,6 @@ def test_the_assessment_task_is_closed_once_with_its_note(context, dcs, run):
     run("close_assessment_task", note="MoP attached to the Change Request")
     run("close_assessment_task", note="Release collateral complete")
 
-    found = release_with(context.conn, dcs)
+    found = stored(context, dcs)
     assert found.assessment_task_state == "Closed"
     assert found.assessment_task_note == "MoP attached to the Change Request"

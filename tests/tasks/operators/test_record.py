@@ -6,11 +6,11 @@ import pytest
 
 from engine.model import Diagram
 from tasks.release.errors import RecordRefused
-from tasks.release.tables import release_with
+from tests.tasks.stored import stored
 
 
 def row(context, release_id):
-    return release_with(context.conn, release_id)
+    return stored(context, release_id)
 
 
 def test_a_request_becomes_a_draft_record_in_its_first_milestone(context, smr, run):

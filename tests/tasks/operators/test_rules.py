@@ -8,8 +8,8 @@ import pytest
 from tasks.people.holders import assign
 from tasks.release.lifecycle import write
 from tasks.release.records import rows_of
-from tasks.release.tables import release_with
 from tests.tasks.conftest import MONDAY
+from tests.tasks.stored import stored
 
 VALUES = {"values.toml": Path("bpmn/values.toml").read_bytes()}
 
@@ -79,11 +79,11 @@ def test_an_urgent_unplanned_release_in_short_time_is_best_effort(context, dcs, 
     urgent = {"deployment_at": MONDAY + timedelta(days=1), "urgent_unplanned": True}
     write(context, dcs, {"release_type": "CX", **urgent})
     run("check_lead_time")
-    assert release_with(context.conn, dcs).best_effort is True
+    assert stored(context, dcs).best_effort is True
 
     write(context, dcs, {"release_type": "CO"})
     run("check_lead_time")
-    assert release_with(context.conn, dcs).best_effort is False
+    assert stored(context, dcs).best_effort is False
 
 
 def test_the_process_owner_may_set_other_lead_times(context, dcs, run):

@@ -7,7 +7,7 @@ import pytest
 from tasks.release.errors import RecordRefused
 from tasks.release.lifecycle import write
 from tasks.release.records import rows_of
-from tasks.release.tables import release_with
+from tests.tasks.stored import stored
 
 LIVE = datetime(2026, 2, 20, 22, 0, tzinfo=UTC)
 END = datetime(2026, 3, 22, 21, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ def live(context, smr, run):
 
 
 def test_the_thirty_days_count_from_activation_not_from_the_step(context, live):
-    found = release_with(context.conn, live)
+    found = stored(context, live)
 
     assert (found.stabilization_start, found.stabilization_end) == (LIVE, END)
 
@@ -30,7 +30,7 @@ def test_fewer_than_thirty_days_are_thirty(context, smr, run):
     write(context, smr, {"activated_at": LIVE})
     run("start_stabilization", days=5)
 
-    assert release_with(context.conn, smr).stabilization_end == END
+    assert stored(context, smr).stabilization_end == END
 
 
 def test_an_extension_is_kept_with_its_reason_and_keeps_the_time_of_day(
@@ -39,7 +39,7 @@ def test_an_extension_is_kept_with_its_reason_and_keeps_the_time_of_day(
     run("extend_stabilization", new_end="2026-04-10", reason="Two issues are open")
 
     new_end = datetime(2026, 4, 10, 21, 0, tzinfo=UTC)
-    assert release_with(context.conn, live).stabilization_end == new_end
+    assert stored(context, live).stabilization_end == new_end
     (extension,) = rows_of(context.conn, "extensions", live)
     assert (extension.old_end, extension.new_end) == (END, new_end)
     assert extension.reason == "Two issues are open"

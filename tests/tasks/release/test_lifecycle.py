@@ -26,8 +26,8 @@ from tasks.release.lifecycle import (
     write,
 )
 from tasks.release.loaded import linked, release_of
-from tasks.release.tables import release_with
 from tests.tasks.conftest import file
+from tests.tasks.stored import stored
 
 
 def start(process_key, business_key, context, data):
@@ -83,10 +83,10 @@ def test_a_change_by_hand_needs_a_reason_and_is_audited_with_it(context, smr):
 
 
 def test_a_change_to_the_same_value_is_none(context, smr):
-    before = release_with(context.conn, smr).lock_version
+    before = stored(context, smr).lock_version
     change(context, smr, {"title": "New e-mail"}, reason="Nothing")
 
-    assert release_with(context.conn, smr).lock_version == before
+    assert stored(context, smr).lock_version == before
 
 
 def test_the_process_sets_status_and_milestone_not_a_person(context, smr):
@@ -102,7 +102,7 @@ def test_a_value_that_does_not_fit_is_named(context, smr):
 
 
 def test_a_stale_change_is_refused(context, smr):
-    seen = release_with(context.conn, smr).lock_version
+    seen = stored(context, smr).lock_version
     change(context, smr, {"priority": "High"}, reason="First", expected=seen)
 
     with pytest.raises(Stale):
@@ -121,7 +121,7 @@ def test_the_process_finishes_what_it_does_when_it_closes_a_release(context, smr
     write(context, smr, {"status": "Closed"})
     write(context, smr, {"status_reason": "Successful"})
 
-    assert release_with(context.conn, smr).status_reason == "Successful"
+    assert stored(context, smr).status_reason == "Successful"
 
 
 def test_a_release_manager_reopens_a_closed_release_with_a_reason(context, smr):
@@ -134,7 +134,7 @@ def test_a_release_manager_reopens_a_closed_release_with_a_reason(context, smr):
         reopen(context, smr, manager, " ")
     reopen(context, smr, manager, "A wrong date")
 
-    assert release_with(context.conn, smr).status == "Active"
+    assert stored(context, smr).status == "Active"
 
 
 def test_only_a_release_manager_cancels_and_says_why(context, smr):
