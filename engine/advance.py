@@ -9,7 +9,7 @@ from sqlalchemy.engine import Row
 
 from engine import history, instances, messages, timers
 from engine.catalogue import Version
-from engine.instances import COMPLETED, RUNNING
+from engine.instances import ALIVE, COMPLETED
 from engine.ports import Context, InstanceRef, TaskClosed, TaskOpened
 from engine.spiff.run import Run
 from engine.spiff.waits import Waits
@@ -46,13 +46,17 @@ def store(
 ) -> None:
     """Write an instance back: state, waits, history; tell the listener."""
     conn, row, run = context.conn, step.row, step.run
-    status = status or (COMPLETED if run.ended else RUNNING)
-    over = status != RUNNING
+    status = status or (COMPLETED if run.ended else row.status)
+    over = status not in ALIVE
     after = Waits() if over else run.waits()
     before = step.before
     withdrawn = _tell_closed(engine, context, step, after)
     opened = [t for t in after.tasks.values() if t.id not in before.tasks]
-    _mirror(context, row.id, before, after)
+    if over:
+        timers.clear(conn, row.id)
+        messages.clear(conn, row.id)
+    else:
+        _mirror(context, row.id, before, after)
     history.add(conn, _history(context, step, withdrawn))
     if opened:
         nodes = step.version.diagram.nodes

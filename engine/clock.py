@@ -4,7 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import BigInteger, Column, Integer, Table, delete, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from engine.db import Database, metadata
 
@@ -70,10 +79,16 @@ class SimulatedClock:
 
     def advance(self, by: timedelta) -> datetime:
         """Move simulated time on and return the new moment."""
-        seconds = int((self.offset() + by).total_seconds())
+        seconds = round(by.total_seconds())
         with self._database.transaction() as conn:
-            conn.execute(delete(simulated_time))
-            conn.execute(insert(simulated_time).values(id=1, offset_seconds=seconds))
+            moved = conn.execute(
+                update(simulated_time).values(
+                    offset_seconds=simulated_time.c.offset_seconds + seconds
+                )
+            )
+            if not moved.rowcount:
+                values = {"id": 1, "offset_seconds": seconds}
+                conn.execute(insert(simulated_time).values(values))
         return self.now()
 
     def reset(self) -> None:

@@ -47,13 +47,13 @@ instance = Table(
     Index("ix_instance_version_id", "version_id"),
 )
 
-_insert = insert(instance)
+_insert = insert(instance).returning(instance)
 _locked = select(instance).with_for_update(key_share=True)
 
 
-def add(conn: Connection, **values: Any) -> None:
-    """A new instance."""
-    conn.execute(_insert, values)
+def add(conn: Connection, **values: Any) -> Row[Any]:
+    """A new instance, as stored."""
+    return conn.execute(_insert, values).one()
 
 
 def locked(conn: Connection, instance_id: str) -> Row[Any]:

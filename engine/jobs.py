@@ -95,8 +95,13 @@ class Jobs:
             return 1
         except Conflict:
             return 0  # somebody moved the instance on in between
+        except OperationalError as problem:
+            log.warning("timer put off", instance=instance_id, problem=str(problem))
+            return 0  # the database was busy: that is no fault of the diagram
         except StepFailed as problem:
             self._failed_timer(instance_id, problem.step_id, str(problem))
+        except EngineError as problem:
+            self._failed_timer(instance_id, "", str(problem))
         except Exception as problem:
             log.exception("timer failed", instance=instance_id)
             self._failed_timer(instance_id, "", f"{type(problem).__name__}")
@@ -121,6 +126,9 @@ class Jobs:
             with self._unit() as context:
                 return int(orchestrator.deliver(self.engine, context, message_id))
         except Conflict:
+            return 0
+        except OperationalError as problem:
+            log.warning("message put off", message=message_id, problem=str(problem))
             return 0
         except EngineError as problem:
             self._failed_message(message_id, str(problem))

@@ -101,6 +101,18 @@ def mirror(
         conn.execute(insert(awaited_message), rows)
 
 
+def clear(conn: Connection, instance_id: str) -> None:
+    """Nothing waits in an instance that is over, and nobody will take what is kept."""
+    conn.execute(
+        delete(awaited_message).where(awaited_message.c.instance_id == instance_id)
+    )
+    conn.execute(
+        update(message)
+        .where(message.c.instance_id == instance_id, message.c.state == KEPT)
+        .values(state=EXPIRED)
+    )
+
+
 def send(
     context: Context,
     name: str,
@@ -153,7 +165,12 @@ def with_idempotency_key(conn: Connection, key: str) -> Row[Any] | None:
 
 
 def with_id(conn: Connection, message_id: str) -> Row[Any]:
-    """A message; locked on a database that locks rows."""
+    """A message."""
+    return conn.execute(select(message).where(message.c.id == message_id)).one()
+
+
+def locked(conn: Connection, message_id: str) -> Row[Any]:
+    """A message, held against other writers; its instance must be held before."""
     return conn.execute(
         select(message).where(message.c.id == message_id).with_for_update()
     ).one()

@@ -59,7 +59,7 @@ def start(
     instance_id = new_id()
     _stand_in(context, InstanceRef(instance_id, process_key, version.id, business_key))
     context.diagram, context.bundle = version.diagram, version.bundle
-    instances.add(
+    row = instances.add(
         context.conn,
         id=instance_id,
         process_key=process_key,
@@ -77,7 +77,6 @@ def start(
     engine.listener.started(context)
     given = {k: v for k, v in (data or {}).items() if k in version.variables}
     run = Run.started(version.executable, engine.scripts(context), given)
-    row = instances.locked(context.conn, instance_id)
     store(engine, context, Step(row, version, run, Waits()))
     return instance_id
 
@@ -134,17 +133,17 @@ def send(
     declared = engine.declarations.get(name)
     if declared is None:
         raise UnknownMessage(name)
+    row = instances.locked(context.conn, instance_id)
     if idempotency_key is not None:
         known = messages.with_idempotency_key(context.conn, idempotency_key)
         if known is not None:
             return str(known.state)
-    row = instances.locked(context.conn, instance_id)
+    goes_on = row.status in (RUNNING, FAILED)
+    if row.status not in ALIVE or not (declared.keep or goes_on):
+        raise InstanceNotRunning(row.status)
     waits = messages.awaited(context.conn, instance_id, name)
-    if not declared.keep:
-        if row.status not in ALIVE:
-            raise InstanceNotRunning(row.status)
-        if waits is None:
-            raise NobodyWaits(name)
+    if not declared.keep and waits is None:
+        raise NobodyWaits(name)
     message_id = messages.send(
         context,
         name,
@@ -153,7 +152,7 @@ def send(
         expires_at=_expiry(context, declared),
         idempotency_key=idempotency_key,
     )
-    if waits is None or row.status not in (RUNNING, FAILED):
+    if waits is None or not goes_on:
         return messages.KEPT
     deliver(engine, context, str(message_id))
     return messages.TAKEN
@@ -162,13 +161,17 @@ def send(
 def deliver(engine: Engine, context: Context, message_id: str) -> bool:
     """Hand a kept message to the step that waits for it, or start its process."""
     message = messages.with_id(context.conn, message_id)
+    row = None
+    if message.instance_id is not None:  # whoever holds both takes this one first
+        row = instances.locked(context.conn, message.instance_id)
+    message = messages.locked(context.conn, message_id)
     if message.state != messages.KEPT:
         return False
     step_id: str | None
-    if message.process_key is not None:
+    if row is None:
         step_id = _started_by(engine, context, message)
     else:
-        step_id = _received(engine, context, message)
+        step_id = _received(engine, context, message, row)
     if step_id is None:
         return False
     messages.mark(
@@ -202,8 +205,9 @@ def _started_by(engine: Engine, context: Context, message: Row[Any]) -> str:
     return "start"
 
 
-def _received(engine: Engine, context: Context, message: Row[Any]) -> str | None:
-    row = instances.locked(context.conn, message.instance_id)
+def _received(
+    engine: Engine, context: Context, message: Row[Any], row: Row[Any]
+) -> str | None:
     waits = messages.awaited(context.conn, message.instance_id, message.name)
     if waits is None or row.status not in (RUNNING, FAILED):
         return None

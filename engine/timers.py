@@ -66,6 +66,11 @@ def mirror(
         conn.execute(insert(timer), rows)
 
 
+def clear(conn: Connection, instance_id: str) -> None:
+    """Nothing waits in an instance that is over."""
+    conn.execute(delete(timer).where(timer.c.instance_id == instance_id))
+
+
 def due(conn: Connection, now: datetime, limit: int = 500) -> list[str]:
     """Instances with a due timer, the longest overdue first."""
     rows = conn.execute(

@@ -62,8 +62,8 @@ def _instance(engine: Engine, context: Context, row: Row[Any]) -> Iterator[str]:
         return
     if not (waits.tasks or waits.timers or waits.messages):
         yield f"Instance {row.id} is {row.status} but waits for nothing."
-    mirrored = {t.task_id for t in timers.of_instance(conn, row.id)}
-    if mirrored != {t.id for t in waits.timers.values()}:
+    mirrored = {(t.task_id, t.due_at) for t in timers.of_instance(conn, row.id)}
+    if mirrored != {(t.id, t.due_at) for t in waits.timers.values()}:
         yield f"Instance {row.id}: its timers and its tokens disagree."
     awaited = {(m.task_id, m.name) for m in messages.awaited_by(conn, row.id)}
     if awaited != set(waits.messages):

@@ -49,6 +49,8 @@ class Run:
 
     def __init__(self, workflow: FlatWorkflow, executable: Executable) -> None:
         self._workflow, self._executable = workflow, executable
+        #: Timers that waited before this step began.
+        self._waited = {t.id for t in waiting_events(workflow)}
         self.done: list[Done] = []
         self.skipped: list[tuple[str, int]] = []
 
@@ -107,6 +109,7 @@ class Run:
     def wake(self) -> bool:
         """Fire the timers that are due; missed slots of a cycle are skipped."""
         before = len(self.done)
+        self._waited = set()
         with self._moment():
             self._rest()
         return len(self.done) > before
@@ -188,12 +191,16 @@ class Run:
         """Fire the timer that has been due longest, if any is.
 
         One after the other: what the earlier one interrupts, the later finds gone.
+        Those that waited before are left to the sweep: if one fails, that must not
+        keep people from their work on other branches.
         """
         now = self._workflow.script_engine.context.at
         due = [
             (at, task)
             for task in waiting_events(self._workflow)
-            if (at := due_at(task)) is not None and at <= now
+            if task.id not in self._waited
+            and (at := due_at(task)) is not None
+            and at <= now
         ]
         if not due:
             return False

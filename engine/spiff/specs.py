@@ -182,8 +182,19 @@ def _sentence(error: SpiffWorkflowException) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
+_one_at_a_time = threading.Lock()
+
+
 def _deep(call):
-    """Run a recursive parse with room for about 3,000 steps in a row."""
+    """Run a recursive parse with room for about 3,000 steps in a row.
+
+    The room is set for the whole operating system's process, so only one at a time.
+    """
+    with _one_at_a_time:
+        return _with_room(call)
+
+
+def _with_room(call):
     result = []
 
     def work() -> None:

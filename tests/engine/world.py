@@ -37,16 +37,18 @@ class Remembers:
 
     def __init__(self) -> None:
         self.open: dict[str, TaskOpened] = {}
+        self.instances: dict[str, str] = {}
         self.closed: list[TaskClosed] = []
         self.messages: list[tuple[str, Mapping[str, Any]]] = []
         self.ends: list[str] = []
 
     def tasks_opened(self, context: Context, opened: Any) -> None:
         self.open |= {task.task_id: task for task in opened}
+        self.instances |= {t.task_id: context.instance.id for t in opened}  # type: ignore[union-attr]
 
     def tasks_closed(self, context: Context, closed: Any) -> None:
         for task in closed:
-            self.open.pop(task.task_id)
+            self.open.pop(task.task_id, None)
             self.closed.append(task)
 
     def message_taken(self, context: Context, name: str, payload: Any) -> None:
@@ -80,9 +82,11 @@ class FactsOf:
 class World:
     """An engine with everything around it."""
 
-    def __init__(self, folder: Path, clock: FixedClock | None = None) -> None:
-        self.folder = folder
-        self.database = Database(f"sqlite:///{folder / 'engine.db'}")
+    def __init__(
+        self, folder: Path, clock: FixedClock | None = None, url: str | None = None
+    ) -> None:
+        self.folder, self.url = folder, url or f"sqlite:///{folder / 'engine.db'}"
+        self.database = Database(self.url)
         metadata.create_all(self.database.writer)
         self.clock = clock or FixedClock(MONDAY)
         self.heard, self.facts = Remembers(), FactsOf()
@@ -121,8 +125,9 @@ class World:
 
     def again(self) -> "World":
         """The same files opened by a new process, at the same moment."""
-        other = World(self.folder, self.clock)
+        other = World(self.folder, self.clock, self.url)
         other.heard.open, other.facts = dict(self.heard.open), self.facts
+        other.heard.instances = self.heard.instances
         other.engine.facts = self.facts
         return other
 
@@ -143,22 +148,37 @@ class World:
     def complete(
         self, step_id: str, instance_id: str | None = None, **data: Any
     ) -> str:
-        """Complete the oldest open task of a step."""
-        task_id = next(
-            t.task_id for t in self.heard.open.values() if t.node.id == step_id
-        )
-        with self.unit() as context:
-            orchestrator.complete(
-                self.engine,
-                context,
-                instance_id or self.only_instance(),
-                task_id,
-                lambda: data,
-            )
+        """Complete the oldest open task of a step; its id."""
+        instance_id = instance_id or self.only_instance()
+        task_id = self.task(step_id, instance_id)
+        self.complete_task(task_id, instance_id, **data)
         return task_id
 
-    def send(self, name: str, instance_id: str | None = None, **payload: Any) -> str:
-        """A message from outside."""
+    def task(self, step_id: str, instance_id: str | None = None) -> str:
+        """The id of the oldest open task of a step."""
+        wanted = instance_id or self.only_instance()
+        return next(
+            t.task_id
+            for t in self.heard.open.values()
+            if t.node.id == step_id and self.heard.instances[t.task_id] == wanted
+        )
+
+    def complete_task(self, task_id: str, instance_id: str, **data: Any) -> None:
+        """Complete this task, if it is still open."""
+        with self.unit() as context:
+            orchestrator.complete(
+                self.engine, context, instance_id, task_id, lambda: data
+            )
+
+    def send(
+        self,
+        name: str,
+        instance_id: str | None = None,
+        *,
+        key: str | None = None,
+        **payload: Any,
+    ) -> str:
+        """A message from outside; ``key`` is its idempotency key."""
         with self.unit() as context:
             return orchestrator.send(
                 self.engine,
@@ -166,7 +186,19 @@ class World:
                 name,
                 payload,
                 instance_id=instance_id or self.only_instance(),
+                idempotency_key=key,
             )
+
+    def signal(self, name: str) -> int:
+        """A signal inside the latest instance; how many steps caught it."""
+        with self.unit() as context:
+            return orchestrator.signal(self.engine, context, self.only_instance(), name)
+
+    def do(self, verb: Any, *arguments: str, why: str = "") -> None:
+        """An operator's verb on the latest instance."""
+        with self.unit("op") as context:
+            context.why = why
+            verb(self.engine, context, self.only_instance(), *arguments)
 
     def pass_time(self, **by: float) -> Report:
         """Move the clock on and do what fell due."""

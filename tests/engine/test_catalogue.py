@@ -1,0 +1,191 @@
+"""Published processes: once, for good, and with everything they run with."""
+
+import pytest
+from sqlalchemy import update
+
+from engine import catalogue, orchestrator
+from engine.catalogue import Catalogue, process_draft, process_version
+from engine.errors import NotFound
+from engine.spiff.specs import NotExecutable
+from tests.engine.diagrams import bpmn, end, start, user
+from tests.engine.world import World
+
+OLD = bpmn(start("S"), user("Ask"), user("Old"), end("E"), "S -> Ask -> Old -> E")
+NEW = bpmn(start("S"), user("Ask"), user("New"), end("E"), "S -> Ask -> New -> E")
+BUNDLE = {
+    "forms/a.json": '{"é": "„ü“"}'.encode(),
+    "mail/b.txt": b"Subject: x\r\n\r\n\tText \n\n",
+    "empty": b"",
+}
+
+
+def publish(world: World, xml: bytes, bundle: dict[str, bytes] | None = None) -> int:
+    with world.unit() as context:
+        return int(catalogue.publish(context, "P", xml, bundle or {}).number)
+
+
+def test_the_same_bytes_are_published_once(world: World) -> None:
+    assert publish(world, OLD, BUNDLE) == 1
+    assert publish(world, OLD, dict(reversed(BUNDLE.items()))) == 1
+
+    with world.database.read() as conn:
+        assert len(catalogue.versions(conn, "P")) == 1
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        {},
+        {**BUNDLE, "more": b""},
+        {**BUNDLE, "empty": b" "},
+        {"forms/a": b".json", **BUNDLE},
+    ],
+)
+def test_another_file_beside_the_same_diagram_is_another_version(
+    world: World, bundle: dict[str, bytes]
+) -> None:
+    publish(world, OLD, BUNDLE)
+
+    assert publish(world, OLD, bundle) == 2
+
+
+def test_a_bundle_comes_back_byte_for_byte(any_world: World) -> None:
+    publish(any_world, OLD, BUNDLE)
+
+    with any_world.database.read() as conn:
+        version = Catalogue().latest(conn, "P")
+        row = catalogue.version_row(conn, "P", 1)
+
+    assert version.bundle == BUNDLE
+    assert row.xml == OLD
+    assert row.sha256 == catalogue.fingerprint(OLD, BUNDLE)
+
+
+def test_running_instances_keep_their_version_and_new_ones_take_the_latest(
+    world: World,
+) -> None:
+    publish(world, OLD)
+    old = world.start()
+    publish(world, NEW)
+    new = world.start()
+    other = world.again()
+
+    world.heard.open = dict(other.heard.open)
+    for instance_id in (old, new):
+        task_id = next(
+            k
+            for k, t in other.heard.open.items()
+            if t.node.id == "Ask" and k in open_in(other, instance_id)
+        )
+        with other.unit() as context:
+            orchestrator.complete(other.engine, context, instance_id, task_id, dict)
+
+    assert other.open_steps() == ["New", "Old"]
+    assert open_in(other, old).isdisjoint(open_in(other, new))
+    other.database.close()
+
+
+def open_in(world: World, instance_id: str) -> set[str]:
+    """The ids of an instance's open tasks."""
+    from engine.ports import Context
+    from engine.verify import open_tasks
+    from tests.engine.world import TORONTO
+
+    with world.database.read() as conn:
+        context = Context(conn=conn, at=world.clock.now(), zone=TORONTO)
+        return open_tasks(world.engine, context, world.row(instance_id))
+
+
+def test_an_older_version_is_untouched_by_a_newer(world: World) -> None:
+    publish(world, OLD, BUNDLE)
+    with world.database.read() as conn:
+        before = catalogue.version_row(conn, "P", 1)
+
+    publish(world, NEW)
+
+    with world.database.read() as conn:
+        assert catalogue.version_row(conn, "P", 1) == before
+        assert [v.number for v in catalogue.versions(conn, "P")] == [2, 1]
+
+
+def test_going_back_to_older_bytes_is_no_new_version(world: World) -> None:
+    publish(world, OLD)
+    publish(world, NEW)
+
+    assert publish(world, OLD) == 1
+
+
+def test_nothing_in_the_code_changes_a_published_version(world: World) -> None:
+    publish(world, OLD)
+    with world.database.read() as conn:
+        version = world.engine.catalogue.latest(conn, "P")
+
+    with pytest.raises(AttributeError):
+        version.number = 7  # type: ignore[misc]
+
+
+def test_a_parsed_version_is_shared_by_all_instances(world: World) -> None:
+    publish(world, OLD)
+    with world.database.read() as conn:
+        first = world.engine.catalogue.latest(conn, "P")
+    world.start()
+    world.start()
+
+    with world.database.read() as conn:
+        assert world.engine.catalogue.latest(conn, "P") is first
+
+
+def test_a_process_nobody_published_is_not_found(world: World) -> None:
+    with world.database.read() as conn:
+        with pytest.raises(NotFound, match="No process “Q” is published"):
+            world.engine.catalogue.latest(conn, "Q")
+        with pytest.raises(NotFound):
+            world.engine.catalogue.version(conn, "nothing")
+        with pytest.raises(NotFound, match="no version 3"):
+            catalogue.version_row(conn, "P", 3)
+        with pytest.raises(NotFound, match="no draft 3"):
+            catalogue.draft(conn, "P", 3)
+
+
+def test_a_draft_is_kept_however_wrong_it_is(world: World) -> None:
+    wrong = bpmn(start("S"), "S -> nowhere")
+    finding = {"severity": "error", "message": "…"}
+    with world.unit() as context:
+        number = catalogue.add_draft(context, "P", wrong, BUNDLE, [finding])
+
+    with world.database.read() as conn:
+        row = catalogue.draft(conn, "P", number)
+    assert (bytes(row.xml), row.findings) == (wrong, [finding])
+    assert catalogue.unpack(row.bundle) == BUNDLE
+
+
+def test_the_newest_draft_is_the_last_that_is_not_published(world: World) -> None:
+    with world.unit() as context:
+        for xml in (OLD, NEW):
+            catalogue.add_draft(context, "P", xml, {}, [])
+        assert catalogue.newest_draft(context.conn, "P") == 2
+
+        catalogue.mark_published(context.conn, "P", 2, 1)
+
+        assert catalogue.newest_draft(context.conn, "P") == 1
+        assert context.conn.execute(process_draft.select()).rowcount is not None
+
+
+def test_a_version_whose_bytes_were_damaged_stops_only_its_own_process(
+    world: World,
+) -> None:
+    publish(world, OLD)
+    world.publish(NEW, "Q")
+    other = world.again()
+    with other.database.transaction() as conn:
+        conn.execute(
+            update(process_version)
+            .where(process_version.c.process_key == "P")
+            .values(xml=OLD.replace(b"userTask", b"complexGateway"))
+        )
+
+    with pytest.raises(NotExecutable):
+        other.start("P")
+
+    assert other.start("Q")
+    other.database.close()
