@@ -101,6 +101,8 @@ def load(blob: bytes, executable, scripts) -> FlatWorkflow:
     Raises: StateUnreadable when the bytes are damaged or of a newer format.
     """
     try:
+        if zstandard.frame_content_size(blob) > MAX_STATE:
+            raise ValueError  # its header is believed: so much would be made room for
         raw = _zstandard.unpack(blob, max_output_size=MAX_STATE)
         version, *body = orjson.loads(raw)
         if version == FORMAT:

@@ -1,6 +1,7 @@
 """The saved state: small, exact, and refused whole when it is not what it should be."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
@@ -162,9 +163,20 @@ def test_a_damaged_state_stops_only_its_own_instance_and_is_left_as_it_is(
     assert rich.row(damaged).state == b"damaged"
     assert rich.row(well).status == "running"
     assert [p for p in rich.problems() if well in p] == []
+    task_id = next(iter(rich.heard.open))
     with pytest.raises(StateUnreadable), rich.unit() as context:
-        task_id = next(iter(rich.heard.open))
         orchestrator.complete(rich.engine, context, damaged, task_id, dict)
+
+
+@pytest.mark.parametrize("bit", [0, 3, 7])
+def test_a_flipped_bit_never_becomes_another_state(rich: World, bit: int) -> None:
+    blob = bytes(rich.row().state)
+
+    for place in range(len(blob)):
+        flipped = bytes([blob[place] ^ 1 << bit])
+        with suppress(StateUnreadable):
+            again = loaded(rich, blob[:place] + flipped + blob[place + 1 :])
+            assert again.state() == blob
 
 
 def test_random_bytes_are_refused(rich: World, tmp_path: Path) -> None:
