@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from engine import catalogue, orchestrator
-from engine.catalogue import Catalogue, process_draft, process_version
+from engine.catalogue import Catalogue, process_version
 from engine.errors import NotFound
 from engine.spiff.specs import NotExecutable
 from tests.engine.diagrams import bpmn, end, start, user
@@ -66,34 +66,18 @@ def test_running_instances_keep_their_version_and_new_ones_take_the_latest(
 ) -> None:
     publish(world, OLD)
     old = world.start()
+    (old_task,) = world.heard.open
     publish(world, NEW)
     new = world.start()
+    (new_task,) = world.heard.open.keys() - {old_task}
     other = world.again()
 
-    world.heard.open = dict(other.heard.open)
-    for instance_id in (old, new):
-        task_id = next(
-            k
-            for k, t in other.heard.open.items()
-            if t.node.id == "Ask" and k in open_in(other, instance_id)
-        )
+    for instance_id, task_id in ((old, old_task), (new, new_task)):
         with other.unit() as context:
             orchestrator.complete(other.engine, context, instance_id, task_id, dict)
 
-    assert other.open_steps() == ["New", "Old"]
-    assert open_in(other, old).isdisjoint(open_in(other, new))
+    assert [t.node.id for t in other.heard.open.values()] == ["Old", "New"]
     other.database.close()
-
-
-def open_in(world: World, instance_id: str) -> set[str]:
-    """The ids of an instance's open tasks."""
-    from engine.ports import Context
-    from engine.verify import open_tasks
-    from tests.engine.world import TORONTO
-
-    with world.database.read() as conn:
-        context = Context(conn=conn, at=world.clock.now(), zone=TORONTO)
-        return open_tasks(world.engine, context, world.row(instance_id))
 
 
 def test_an_older_version_is_untouched_by_a_newer(world: World) -> None:
@@ -115,7 +99,7 @@ def test_going_back_to_older_bytes_is_no_new_version(world: World) -> None:
     assert publish(world, OLD) == 1
 
 
-def test_nothing_in_the_code_changes_a_published_version(world: World) -> None:
+def test_a_published_version_cannot_be_changed_in_memory(world: World) -> None:
     publish(world, OLD)
     with world.database.read() as conn:
         version = world.engine.catalogue.latest(conn, "P")
@@ -168,7 +152,6 @@ def test_the_newest_draft_is_the_last_that_is_not_published(world: World) -> Non
         catalogue.mark_published(context.conn, "P", 2, 1)
 
         assert catalogue.newest_draft(context.conn, "P") == 1
-        assert context.conn.execute(process_draft.select()).rowcount is not None
 
 
 def test_a_version_whose_bytes_were_damaged_stops_only_its_own_process(
