@@ -4,7 +4,7 @@ Source: ours, because pages carry what people typed: even a mistake in a templat
 not become a script (OWASP ASVS 4 V14.4).  No inline script, no inline style.
 """
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -39,6 +39,8 @@ def protect(app: Flask, *, https: bool) -> None:
     def headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if g.get("reference"):
+            response.headers["X-Request-Id"] = g.reference
         if https:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
         if request.endpoint == "static" and request.args.get("v"):

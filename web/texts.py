@@ -177,6 +177,20 @@ def _print_of(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
 
 
+#: The types of DCS releases, which the record keeps as two letters.
+TYPES = {
+    "CO": "Communications-Only",
+    "SI": "Simplified",
+    "DE": "Detailed",
+    "CX": "Complex",
+}
+
+
+def type_name(value: str | None) -> str:
+    """A release's type in words."""
+    return _(TYPES.get(value, value)) if value else "–"
+
+
 def audited(field: str) -> str:
     """The name of what changed: ``issues/0192…/state`` → ``Issues: State``."""
     if not field:
@@ -218,6 +232,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         moment=moment, day=day, distance=distance, badge=badge, say=say,
         words=words, markdown=markdown, person=name_of, audited=audited,
+        type_name=type_name,
     )  # fmt: skip
     app.jinja_env.globals.update(
         asset=asset, locale=locale, with_query=with_query, is_past=is_past,

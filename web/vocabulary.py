@@ -10,6 +10,13 @@ WORDS = (
     *(N_("Submitted"), N_("Draft"), N_("Active"), N_("Closed"), N_("Cancelled")),
     *(N_("Not required"), N_("Initiate"), N_("Planning"), N_("Build"), N_("Test")),
     *(N_("Build/Test"), N_("Deployment"), N_("Close down")),
+    # types of releases
+    *(N_("Minor / Localized"), N_("Moderate / Limited"), N_("Significant / Large")),
+    *(N_("Extensive / Widespread"), N_("Communications-Only"), N_("Simplified")),
+    *(N_("Detailed"), N_("Complex")),
+    # sections of a method of procedure
+    *(N_("pre-deployment"), N_("deployment"), N_("validation")),
+    *(N_("post-deployment"), N_("back-out")),
     # states of entries
     *(N_("Open"), N_("In progress"), N_("Done"), N_("Waived"), N_("In remediation")),
     *(N_("Not started"), N_("Requested"), N_("Final"), N_("Not applicable")),

@@ -57,7 +57,13 @@ def forward_schedule(
     rows = conn.execute(
         select(*(c[name] for name in COLUMNS)).where(*where).limit(MOST)
     ).all()
-    return sorted(rows, key=lambda row: (day_of(row, zone), row.id))
+    return sorted(rows, key=lambda row: _order(row, zone))
+
+
+def _order(row: Row[Any], zone: ZoneInfo) -> tuple[date, datetime, str]:
+    """By day, then by hour; what has no hour yet comes last in its day."""
+    day = day_of(row, zone)
+    return day, row.deployment_at or datetime.combine(day, time.max, zone), row.id
 
 
 def day_of(row: Row[Any], zone: ZoneInfo) -> date:

@@ -13,7 +13,6 @@ from werkzeug.test import TestResponse
 
 from engine import schema
 from engine.clock import FixedClock
-from engine.db import Database
 from tasks import tables  # noqa: F401 - every table
 from tasks.bootstrap import Application, open_application
 from tasks.people import tokens
@@ -164,10 +163,11 @@ def site(make_site: Callable[..., Site]) -> Site:
     return make_site()
 
 
-@pytest.fixture
-def empty_database(tmp_path: Path) -> Iterator[Database]:
-    """A database with tables and nothing in them."""
-    database = Database(f"sqlite:///{tmp_path}/empty.db")
-    schema.upgrade(database)
-    yield database
-    database.close()
+@pytest.fixture(scope="session")
+def quiet_site(furniture: Path, tmp_path_factory: pytest.TempPathFactory):
+    """A site that many tests look at and none changes."""
+    folder = tmp_path_factory.mktemp("quiet") / "site"
+    shutil.copytree(furniture, folder)
+    site = Site(folder)
+    yield site
+    site.close()

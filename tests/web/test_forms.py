@@ -27,12 +27,12 @@ def bundle() -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_form_of_the_diagrams_is_shown(
-    site: Site, bundle: dict[str, bytes], name: str
+    quiet_site: Site, bundle: dict[str, bytes], name: str
 ) -> None:
     definition = form(bundle, name)
     errors = {path: "Mend this." for path, _ in definition.walk() if "." not in path}
 
-    with site.flask.test_request_context("/"):
+    with quiet_site.flask.test_request_context("/"):
         shown = render_template_string(
             TEMPLATE, form=definition, values={}, errors=errors, added=None
         )
@@ -46,9 +46,9 @@ def test_every_form_of_the_diagrams_is_shown(
 
 
 def test_a_condition_is_told_in_words_where_no_script_runs(
-    site: Site, bundle: dict[str, bytes]
+    quiet_site: Site, bundle: dict[str, bytes]
 ) -> None:
-    with site.flask.test_request_context("/"):
+    with quiet_site.flask.test_request_context("/"):
         shown = render_template_string(
             TEMPLATE, form=form(bundle, "s-7.5"), values={}, errors={}, added=None
         )
@@ -58,11 +58,11 @@ def test_a_condition_is_told_in_words_where_no_script_runs(
 
 
 def test_moments_are_shown_by_the_office_s_clock(
-    site: Site, bundle: dict[str, bytes]
+    quiet_site: Site, bundle: dict[str, bytes]
 ) -> None:
     values = {"meeting_at": "2026-07-01T14:00:00Z"}
 
-    with site.flask.test_request_context("/"):
+    with quiet_site.flask.test_request_context("/"):
         shown = render_template_string(
             TEMPLATE, form=form(bundle, "s-7.5"), values=values, errors={}, added=None
         )

@@ -1,5 +1,6 @@
 """Diagrams: lint, import, list, publish, export."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -129,4 +130,4 @@ def export(key: str, version: int | None, output: Path | None) -> None:
         output.write_bytes(content)
         click.echo(f"{key} version {version} is written to {output}.")
         return
-    click.get_binary_stream("stdout").write(content)
+    sys.stdout.buffer.write(content)

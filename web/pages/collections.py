@@ -1,6 +1,8 @@
 """Which entries of a release its page shows where, and which of their fields."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from web.texts import N_
 
@@ -78,6 +80,27 @@ SHOWN_IN = {
     "mail": (),
     "history": (),
 }  # fmt: skip
+
+#: What is read as a plan, from first to last; everything else newest first.
+IN_ORDER = frozenset(
+    {
+        *("deliverables", "stakeholders", "resources", "communications", "training"),
+        *("checks", "approvals", "mop_steps", "meetings"),
+    }
+)
+SECTIONS = ("pre-deployment", "deployment", "validation", "post-deployment", "back-out")
+
+
+def sorted_entries(found: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """Entries as they are to be read: a method of procedure by its sections."""
+    shown = dict(found)
+    if "mop_steps" in shown:
+        order = {section: place for place, section in enumerate(SECTIONS)}
+        shown["mop_steps"] = sorted(
+            shown["mop_steps"], key=lambda step: order.get(step.section, len(order))
+        )
+    return shown
+
 
 COLUMNS = {
     "decisions": _columns(
@@ -161,7 +184,7 @@ COLUMNS = {
         ("person", N_("By"), "person"), ("at", N_("When"), "moment"),
     ),
     "mop_steps": _columns(
-        ("section", N_("Section")), ("text", N_("Step")),
+        ("section", N_("Section"), "word"), ("text", N_("Step")),
         ("owner", N_("Owner"), "person"), ("planned_start", N_("Planned"), "moment"),
         ("actual_start", N_("Started"), "moment"),
         ("actual_end", N_("Ended"), "moment"),

@@ -32,7 +32,14 @@ from tasks.release.states import MILESTONES
 from tasks.release.tables import linked_to
 from tasks.repository.files import FileStore
 from web.current import application, reading, settings, visitor
-from web.pages.collections import COLUMNS, PARTS, SHOWN_IN, TITLES
+from web.pages.collections import (
+    COLUMNS,
+    IN_ORDER,
+    PARTS,
+    SHOWN_IN,
+    TITLES,
+    sorted_entries,
+)
 from web.pages.lists import page_number, word
 from web.policy import SIGNED_IN, allow
 from web.texts import locale
@@ -78,7 +85,7 @@ def _page(found: Seen, part: str, **more: Any) -> str:
     row = found.row
     view: dict[str, Any] = {"mails": None, "versions": {}}
     with reading() as conn:
-        view["entries"] = dossier.entries(conn, row.id, SHOWN_IN[part])
+        view["entries"] = sorted_entries(dossier.entries(conn, row.id, SHOWN_IN[part]))
         if part == "documents":
             view["versions"] = dossier.document_versions(conn, row.id)
         if part == "mail":
@@ -100,6 +107,7 @@ def _page(found: Seen, part: str, **more: Any) -> str:
         may_reopen=may_reopen(visitor(), found.standing),
         now=application().clock.now(),
         titles=TITLES,
+        in_order=IN_ORDER,
         columns=COLUMNS,
         involved=sorted(
             {u for users in found.standing.holders.values() for u in users}
