@@ -134,15 +134,19 @@ class Office:
                 claiming.claim(context, task.task_id, user=worker)
         fields, shown = self.form_of(task)
         answers = fill(fields, given, self.clock.now(), shown)
+        done = self.complete(task, worker, answers)
+        self._rest()
+        return done
+
+    def complete(self, task: Any, worker: str, answers: Mapping[str, Any]) -> Any:
+        """A worker completes a task."""
         try:
-            done = completing.complete(
+            return completing.complete(
                 self.app, task.task_id, by=worker, answers=answers
             )
         except AnswersInvalid as refused:
-            refused.add_note(f"{step}: {dict(refused.messages)}")
+            refused.add_note(f"{task.step_id}: {dict(refused.messages)}")
             raise
-        self._rest()
-        return done
 
     def do_all(self, release_id: str, step: str, **given: Any) -> int:
         """Everybody who was asked in a round answers alike; returns how many."""
