@@ -197,7 +197,8 @@ def awaited_by(conn: Connection, instance_id: str) -> Sequence[Row[Any]]:
 
 
 def deliverable(conn: Connection, now: datetime, limit: int = 200) -> list[str]:
-    """Kept messages whose receiver waits, and those that start a process."""
+    """Kept messages in time whose receiver waits, and those that start a process."""
+    in_time = (message.c.expires_at.is_(None)) | (message.c.expires_at > now)
     waits = (
         select(message.c.id, message.c.sent_at)
         .join(
@@ -208,12 +209,14 @@ def deliverable(conn: Connection, now: datetime, limit: int = 200) -> list[str]:
         .join(instances.instance, instances.instance.c.id == message.c.instance_id)
         .where(
             message.c.state == KEPT,
+            in_time,
             instances.instance.c.status == instances.RUNNING,
             (message.c.try_at.is_(None)) | (message.c.try_at <= now),
         )
     )
     starts = select(message.c.id, message.c.sent_at).where(
         message.c.state == KEPT,
+        in_time,
         message.c.process_key.is_not(None),
         (message.c.try_at.is_(None)) | (message.c.try_at <= now),
     )

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.exc import OperationalError
 
 from engine import incidents, messages, orchestrator
+from engine.instances import instance
 from engine.jobs import MAX_ATTEMPTS, Jobs, clock_of
 from tests.engine.diagrams import (
     boundary,
@@ -209,6 +210,22 @@ def test_a_message_that_starts_nothing_is_given_up_after_a_few_attempts(
     (row,) = world.message_rows()
     assert row.state == "failed"
     assert row.problem == "No process “Unpublished” is published."
+
+
+def test_an_instance_that_cannot_be_read_becomes_an_incident_that_says_so(
+    world: World,
+) -> None:
+    world.publish(ASKS_A_FACT)
+    instance_id = world.start()
+    with world.database.transaction() as conn:
+        conn.execute(update(instance).values(state=b"damaged"))
+
+    fail_again_and_again(world)
+
+    with world.database.read() as conn:
+        (incident,) = incidents.open_of(conn, instance_id)
+    assert incident.problem == "The saved state of this instance is damaged."
+    assert world.row().status == "failed"
 
 
 def test_a_busy_database_is_no_fault_of_the_diagram(world: World) -> None:

@@ -155,6 +155,20 @@ def test_a_kept_message_goes_when_its_time_is_over(world: World) -> None:
     assert "Wait" not in world.path()
 
 
+def test_a_message_whose_time_is_over_is_not_taken_by_who_waits_just_then(
+    world: World,
+) -> None:
+    world.publish(waits_for("short"))
+    world.start(urgent=False)
+    world.send("short")
+    world.clock.advance(timedelta(days=1))
+
+    world.complete("First")
+    world.jobs.work_due()
+
+    assert (states(world), world.heard.messages) == (["expired"], [])
+
+
 def test_a_kept_message_does_not_outlive_its_instance(world: World) -> None:
     world.publish(waits_for("kept"))
     instance_id = world.start(urgent=False)
