@@ -223,6 +223,28 @@ def test_a_day_begins_at_midnight_in_the_office_also_when_clocks_change(
     assert [t.due_at for t in world.timers()] == [due]
 
 
+@pytest.mark.parametrize(
+    ("expression", "due"),
+    [
+        ("now() + days(3)", datetime(2026, 3, 9, 14, tzinfo=UTC)),
+        ("add_business_days(now(), 1)", datetime(2026, 3, 9, 14, tzinfo=UTC)),
+        (
+            "at(add_business_days(today(), 1), '09:00')",
+            datetime(2026, 3, 9, 13, tzinfo=UTC),
+        ),
+    ],
+)
+def test_days_keep_the_time_of_day_also_when_clocks_change(
+    world: World, expression: str, due: datetime
+) -> None:
+    friday_ten = datetime(2026, 3, 6, 15, tzinfo=UTC)
+    world.clock.advance(friday_ten - world.clock.now())
+    world.publish(waiting(expression))
+    world.start()
+
+    assert [t.due_at for t in world.timers()] == [due]
+
+
 def test_a_moment_in_any_zone_is_the_same_moment(world: World) -> None:
     world.publish(waiting("2026-07-01T10:00:00+02:00"))
     world.start()
