@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from web import errors, login, policy, security, texts, uploads, values
+from web import errors, login, policy, security, steps, texts, uploads, values
 from web.blueprints import API, PAGES
 from web.forms import inputs
 from web.navigation import install as install_navigation
@@ -44,6 +44,7 @@ def create_app(application: Application, settings: Settings) -> Flask:
     texts.install(app)
     values.install(app)
     inputs.install(app)
+    app.jinja_env.filters.update(step_kind=steps.kind_of, step_when=steps.when_of)
     install_navigation(app)
     errors.handle(app, sign_in=login.ask_to_sign_in)
     security.protect(app, https=settings.https)

@@ -38,11 +38,6 @@ WORDS = (
     # how a step was passed
     *(N_("started"), N_("ended"), N_("skipped"), N_("moved"), N_("resumed")),
     *(N_("retried"), N_("migrated")),
-    # kinds of steps
-    *(N_("start"), N_("end"), N_("automatic step"), N_("decision")),
-    *(N_("parallel paths"), N_("whichever happens first"), N_("interruption")),
-    *(N_("part"), N_("process"), N_("waits for a timer"), N_("waits for a message")),
-    *(N_("waits for a signal"), N_("sends a signal"), N_("sends a message")),
     # kinds of events in the calendar
     *(N_("Deployment (planned)"), N_("Go/No-Go meeting"), N_("Outage")),
     *(N_("Stabilization ends"), N_("Meeting"), N_("Meeting: Kick-off")),

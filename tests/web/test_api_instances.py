@@ -38,6 +38,7 @@ def test_the_picture_is_safe_svg_and_the_outline_says_the_same(site: Site) -> No
     assert picture.text.startswith("<svg")
     assert not re.search(r"<style|\sstyle=|<script", picture.text)
     states = {step["step"]: step["states"] for step in outline["steps"]}
+    assert {"number", "name", "kind", "role", "next"} <= set(outline["steps"][0])
     assert states["S-1.1"] == ["open"]
     assert states["S-0"] == ["done"]
 

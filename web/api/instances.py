@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, make_response, request
 
 from engine import orchestrator
+from engine.outline import outline
 from tasks.oversight import instances as oversight
 from tasks.oversight import operating
 from tasks.oversight.access import require_instance
 from tasks.oversight.live import Live, live
-from tasks.oversight.outline import outline
 from web.api import shapes
 from web.api.describe import (
     ANY_OBJECT,
@@ -35,6 +35,7 @@ from web.api.requests import (
 from web.current import application, reading, visitor
 from web.pages.instances import picture
 from web.policy import SIGNED_IN, allow, roles
+from web.steps import kind_of, when_of
 from web.texts import locale
 
 bp = Blueprint("api_instances", __name__, url_prefix="/api/v1/instances")
@@ -135,28 +136,32 @@ def told(instance_id: str) -> Response:
     """Every step with its kind, role, state and where it goes on."""
     seen = _seen(instance_id)
     found = seen.version.diagram
-    lines = outline(found, seen.marks, oversight.names_in(found, locale()))
+    names = oversight.names_in(found, locale())
+    steps = [
+        {
+            "number": step.number,
+            "step": step.id,
+            "name": step.name,
+            "type": step.type,
+            "kind": kind_of(step),
+            "role": step.role or None,
+            "depth": step.depth,
+            "states": list(step.status),
+            "waits_for": step.waits_for,
+            "attached_to": step.attached_to,
+            "next": [
+                {"step": way.target, "name": way.target_name, "when": when_of(way)}
+                for way in step.next
+            ],
+        }
+        for step in outline(found, seen.marks, names=names)
+    ]
     return jsonify(
         id=instance_id,
         process=seen.row.process_key,
         version=seen.row.version,
         state=seen.row.status,
-        steps=[
-            {
-                "step": line.id,
-                "name": line.name,
-                "kind": line.kind,
-                "role": line.role,
-                "depth": line.depth,
-                "several": line.several,
-                "states": list(line.states),
-                "next": [
-                    {"step": way.to_id, "name": way.to, "when": way.when}
-                    for way in line.ways
-                ],
-            }
-            for line in lines
-        ],
+        steps=steps,
     )
 
 

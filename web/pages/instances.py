@@ -16,13 +16,13 @@ from flask import (
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from engine.outline import OutlineRow, outline
 from engine.svg import svg
 from tasks.inbox import completing
 from tasks.oversight import instances as oversight
 from tasks.oversight import operating
 from tasks.oversight.access import require_instance
 from tasks.oversight.live import Live, live
-from tasks.oversight.outline import Line, outline
 from tasks.people.rights import may_operate_instances
 from tasks.publishing import processes
 from web.current import application, reading, visitor
@@ -138,10 +138,10 @@ def scaled(drawn: Markup, percent: int) -> Markup:
     return Markup(head + end + rest)  # noqa: S704 - numbers were changed, nothing else
 
 
-def outline_of(seen: Live) -> list[Line]:
+def outline_of(seen: Live) -> list[OutlineRow]:
     """The process as a table of steps."""
     diagram = seen.version.diagram
-    return outline(diagram, seen.marks, oversight.names_in(diagram, locale()))
+    return outline(diagram, seen.marks, names=oversight.names_in(diagram, locale()))
 
 
 @bp.post("/<instance_id>/operate")

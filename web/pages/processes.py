@@ -18,10 +18,10 @@ from markupsafe import Markup
 from engine import catalogue
 from engine.errors import NotPublishable
 from engine.model import read
+from engine.outline import outline
 from engine.svg import Marks, svg
 from tasks import publishing
 from tasks.oversight import instances as oversight
-from tasks.oversight.outline import outline
 from tasks.people.raci import raci
 from tasks.people.rights import Deed, Thing, may
 from web.current import application, reading, visitor
@@ -75,7 +75,7 @@ def version(key: str, number: int) -> Any:
         key=key,
         versions=versions,
         picture=scaled(Markup(drawn), 75),  # noqa: S704 - ours, texts escaped
-        outline=outline(found.diagram, Marks(), names),
+        outline=outline(found.diagram, Marks(), names=names),
         duties=raci(found.bundle).of_process(key),
         may_draw=_may_draw(),
         may_publish=may(visitor(), Deed.PUBLISH, Thing.DIAGRAMS),

@@ -1,0 +1,40 @@
+"""The steps of a process in words: what kind each is, and when it goes on where."""
+
+from engine.outline import Next, OutlineRow
+from web.texts import N_, _
+
+KINDS = {
+    "startEvent": N_("start"),
+    "endEvent": N_("end"),
+    "userTask": N_("task"),
+    "manualTask": N_("task"),
+    "task": N_("task"),
+    "receiveTask": N_("waits for a message"),
+    "exclusiveGateway": N_("decision"),
+    "inclusiveGateway": N_("decision"),
+    "parallelGateway": N_("parallel paths"),
+    "eventBasedGateway": N_("whichever happens first"),
+    "boundaryEvent": N_("interruption"),
+    "intermediateThrowEvent": N_("sends a signal"),
+    "subProcess": N_("part"),
+    "callActivity": N_("process"),
+}
+WAITS = {
+    "timer": N_("waits for a timer"),
+    "message": N_("waits for a message"),
+    "signal": N_("waits for a signal"),
+}
+
+
+def kind_of(step: OutlineRow) -> str:
+    """What kind of step it is."""
+    if step.type == "intermediateCatchEvent" and step.waits_for:
+        return _(WAITS.get(step.waits_for.split()[0], N_("waits for a signal")))
+    return _(KINDS.get(step.type, N_("automatic step")))
+
+
+def when_of(way: Next) -> str:
+    """When a step goes on this way; empty when it always does."""
+    if way.label:
+        return way.label
+    return _("otherwise") if way.otherwise else ""
