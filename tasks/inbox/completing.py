@@ -108,6 +108,15 @@ def _complete(
     return _done(row, warnings)
 
 
+def _require_free(context: Context, row: Row[Any], by: str) -> None:
+    """Nobody has the task, and this person may. Raises NotYours, AlreadyClaimed."""
+    roles = roles_of(context.conn, by)
+    if not claiming.may_work(context.conn, row, by, roles):
+        raise NotYours
+    if row.assignee is not None:
+        raise AlreadyClaimed(row.assignee)
+
+
 def _complete_item(
     app: Application,
     context: Context,

@@ -1,6 +1,6 @@
 """The people of a step, each read at most once however many ask for them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.ports import Context
@@ -14,9 +14,20 @@ def known_people(context: Context, names: Iterable[str]) -> Mapping[str, Any]:
     wanted = set(names)
     missing = {name for name in wanted if name not in read}
     if missing:
+        missing |= {name for name in _met(context) if name not in read}
         found = people_named(context.conn, missing)
         read |= {name: found.get(name) for name in missing}
     return {name: read[name] for name in wanted if read[name] is not None}
+
+
+def _met(context: Context) -> Iterator[str]:
+    """Whom the step has read of by name already: somebody will ask for them soon."""
+    for names in context.cache.get("holders", {}).values():
+        yield from names
+    about = context.instance.business_key if context.instance else None
+    for row in context.cache.get(f"stakeholders:{about}", ()):
+        if row["person"]:
+            yield row["person"]
 
 
 def remember(context: Context, rows: Iterable[Any]) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     insert,
     select,
     update,
@@ -173,8 +174,35 @@ def end(context: Context, release_id: str, name: str) -> None:
         _change(context, row, {"ended_at": context.at})
 
 
+class _SeriesWrites:
+    """The changes of a release's series in one unit: alike ones in one statement."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._changed: dict[str, PlainRow] = {}
+
+    def add(self, series_id: str, values: PlainRow) -> None:
+        """One more change; the last of a column stands."""
+        self._changed.setdefault(series_id, {}).update(values)
+
+    def __call__(self) -> None:
+        alike: dict[tuple[str, ...], list[PlainRow]] = {}
+        for series_id, values in self._changed.items():
+            given = {f"new_{name}": value for name, value in values.items()}
+            alike.setdefault(tuple(sorted(values)), []).append(
+                {"of": series_id, **given}
+            )
+        for names, changes in alike.items():
+            written: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            query = update(series).where(series.c.id == bindparam("of"))
+            self._conn.execute(query.values(written), changes)
+
+
 def _change(context: Context, row: PlainRow, values: PlainRow) -> None:
-    context.conn.execute(update(series).where(series.c.id == row["id"]).values(values))
+    key = f"series:{row['release_id']}"
+    waiting = context.pending.setdefault(key, _SeriesWrites(context.conn))
+    assert isinstance(waiting, _SeriesWrites)
+    waiting.add(row["id"], values)
     for field in ("every", "next_at", "ended_at"):
         old, new = row[field], values.get(field, row[field])
         if old != new:
