@@ -76,12 +76,8 @@ def _complete(
 ) -> Completed:
     row = claiming.task_row(context.conn, task_id)
     claiming.require_open(row)
-    if not claiming.may_work(context.conn, row, by, roles_of(context.conn, by)):
-        # Nobody may work what somebody has done since it was read.
-        claiming.require_open(claiming.task_row(context.conn, task_id))
-        raise NotYours
-    if row.assignee not in (None, by):
-        raise AlreadyClaimed(row.assignee)
+    if row.assignee != by:
+        _require_free(context, row, by)
     if row.kind == items.ITEM:
         return _complete_item(app, context, row, by, submitted, language)
     warnings: list[str] = []
@@ -112,6 +108,8 @@ def _require_free(context: Context, row: Row[Any], by: str) -> None:
     """Nobody has the task, and this person may. Raises NotYours, AlreadyClaimed."""
     roles = roles_of(context.conn, by)
     if not claiming.may_work(context.conn, row, by, roles):
+        # Nobody may work what somebody has done since it was read.
+        claiming.require_open(claiming.task_row(context.conn, row.task_id))
         raise NotYours
     if row.assignee is not None:
         raise AlreadyClaimed(row.assignee)
