@@ -45,6 +45,7 @@ def create_app(application: Application, settings: Settings) -> Flask:
     values.install(app)
     inputs.install(app)
     app.jinja_env.filters.update(step_kind=steps.kind_of, step_when=steps.when_of)
+    app.jinja_env.filters["numbers_of"] = steps.numbers_of
     install_navigation(app)
     errors.handle(app, sign_in=login.ask_to_sign_in)
     security.protect(app, https=settings.https)

@@ -1,5 +1,7 @@
 """The steps of a process in words: what kind each is, and when it goes on where."""
 
+from collections.abc import Sequence
+
 from engine.outline import Next, OutlineRow
 from web.texts import N_, _
 
@@ -24,6 +26,11 @@ WAITS = {
     "message": N_("waits for a message"),
     "signal": N_("waits for a signal"),
 }
+
+
+def numbers_of(steps: Sequence[OutlineRow]) -> dict[str, str]:
+    """The number of each step, by its id."""
+    return {step.id: step.number for step in steps}
 
 
 def kind_of(step: OutlineRow) -> str:
