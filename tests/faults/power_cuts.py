@@ -1,13 +1,16 @@
 """A server that is killed again and again while a crew works on a release."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Any
 
 from tests.stories.client import Crew, Json, Unreachable
+from tests.stories.decisions import ALL_IS_WELL
 from tests.support.serving import Site
+from tests.support.smtp import MailServer
 
 #: A cut comes at most so many seconds after the request that it is meant to meet.
 LONGEST = 0.4
@@ -92,3 +95,43 @@ class PatientCrew(Crew):
         client = self["release_manager"]
         found = client.get("/instances", state="running", per_page=200).must()["items"]
         return [client.get(f"/instances/{each['id']}").must() for each in found]
+
+
+#: A readiness release without deployment coordination.
+ALONE = {**ALL_IS_WELL, "S-2.2": {**ALL_IS_WELL["S-2.2"], "dcs_required": False}}
+
+
+def to_closed(crew: PatientCrew) -> str:
+    """A readiness release, from the request to the closed record; its id."""
+    body = {"process": "smr", "title": "A portal in a thunderstorm"}
+    smr = str(crew["intake"].post("/releases", body).must(201)["id"])
+    crew.work(smr, until=lambda: crew.release(smr)["status"] == "Closed")
+    return smr
+
+
+def assert_nothing_lost_or_twice(
+    crew: PatientCrew, release_id: str, server: MailServer
+) -> None:
+    """What was acknowledged is there, everything is there once, all is in order.
+
+    A cut between a mail server's 250 and our commit may send a mail again, under the
+    Message-ID that it had.
+    """
+    site = crew.site
+    site.must("work-due")
+    assert "All invariants hold." in site.must("verify")
+    assert crew.instance(release_id)["state"] == "completed"
+    asked = {"scope": "all", "state": "done", "release": release_id, "per_page": 200}
+    done = crew["release_manager"].get("/tasks", **asked).must()["items"]
+    assert set(crew.acknowledged) <= {task["id"] for task in done}
+    signed = Counter(
+        each["entity_id"]
+        for each in crew.rows(release_id, "audit")
+        if each["entity"] == "task" and each["new"] == "done"
+    )
+    assert signed == Counter(task["id"] for task in done)
+    mails = crew.rows(release_id, "mail")
+    assert {mail["state"] for mail in mails} == {"sent"}
+    copies = Counter(str(each["Message-ID"]) for each in server.messages)
+    assert len(copies) == len(mails)
+    assert sum(copies.values()) - len(copies) <= crew.cuts.done
