@@ -29,7 +29,6 @@ check: check-format check-lint check-layers check-types check-templates check-sp
 format: $(VENV)/test.installed ## Bring sources and templates into shape
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
-	@if [ -d web/templates ]; then $(BIN)/djlint --quiet --reformat web/templates || true; fi
 
 bench: $(VENV)/test.installed ## Measure: a table, and one JSON line per figure
 	@$(BIN)/erm bench
@@ -66,8 +65,7 @@ check-types: $(VENV)/test.installed
 
 check-templates: $(VENV)/test.installed
 	@echo "templates"; if [ -d web/templates ]; then \
-		$(BIN)/djlint --quiet --lint web/templates && \
-		$(BIN)/djlint --quiet --check web/templates; fi
+		$(BIN)/djlint --quiet --lint web/templates; fi
 
 check-spelling: $(VENV)/test.installed
 	@echo "spelling"; git ls-files -z | xargs -0 $(BIN)/codespell

@@ -9,8 +9,6 @@ from engine.spiff.specs import executable
 from engine.variables import expressions_of
 from tasks.facts import FACTS
 from tasks.forms.catalogue_table import catalogue_table
-from tasks.mail.readable import ALWAYS, RECORD_NAMES
-from tasks.mail.templates import check as problems_of_template
 from tasks.operators.registry import OPERATORS
 from tasks.people.audience import audience_problem
 from tasks.publishing import folder_bundle
