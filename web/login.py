@@ -16,6 +16,7 @@ from flask import (
     abort,
     current_app,
     g,
+    make_response,
     redirect,
     render_template,
     request,
@@ -30,6 +31,8 @@ from engine.db import new_id
 from tasks.people import persons, sessions, tokens
 from tasks.people.demonstration import CAST
 from tasks.people.persons import Person
+from web import carrying
+from web.carrying import Carried
 from web.current import application, reading, settings
 from web.policy import PUBLIC, SIGNED_IN, allow
 from web.texts import N_
@@ -134,6 +137,9 @@ def ask_to_sign_in() -> Response:
         response = Response(status=401)
         response.headers["HX-Redirect"] = target
         return response
+    carried = carrying.sent()
+    if carried is not None:
+        return make_response(_page(next=carried.to, carried=carried), 401)
     return redirect(target, code=302)  # type: ignore[return-value]
 
 
@@ -152,18 +158,21 @@ def sign_in() -> Any:
     """Sign a person in by user name and password."""
     name = request.form.get("username", "").strip()[:100]
     target = safe_next(request.form.get("next"))
-    throttle = _throttle()
+    throttle, carried = _throttle(), carrying.arrived()
     address = request.remote_addr or ""
     if throttle.is_closed(name, address):
         wait = _("Too many attempts. Wait five minutes, then try again.")
-        return _page(next=target, username=name, error=wait), 429
+        return _page(next=target, username=name, error=wait, carried=carried), 429
     person = _person_with(name, request.form.get("password", ""))
     if person is None:
         throttle.failed(name, address)
         wrong = _("The user name or the password is not right.")
-        return _page(next=target, username=name, error=wrong), 422
+        return _page(next=target, username=name, error=wrong, carried=carried), 422
     throttle.succeeded(name, address)
     begin_session(person)
+    if carried is not None and safe_next(carried.to) == carried.to:
+        g.visitor = person
+        return render_template("login/go_on.html", carried=carried)
     return redirect(target, code=303)
 
 
@@ -201,9 +210,16 @@ def _throttle() -> Throttle:
     return found
 
 
-def _page(*, next: str, username: str = "", error: str | None = None) -> str:
+def _page(
+    *,
+    next: str,
+    username: str = "",
+    error: str | None = None,
+    carried: Carried | None = None,
+) -> str:
     return render_template(
         "login/sign_in.html",
+        carried=carried,
         next=next,
         username=username,
         error=error,

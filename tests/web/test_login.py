@@ -1,8 +1,10 @@
 """Signing in: by password, kept on the server, slow for who guesses."""
 
+import re
+
 import pytest
 
-from tasks.people import admission
+from tasks.people import admission, sessions
 from tests.web.conftest import Site
 from web.login import safe_next
 
@@ -135,3 +137,26 @@ def test_a_wrong_bearer_token_is_told_how_to_get_one(site: Site) -> None:
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert "erm token create" in answer.json["detail"]
+
+
+def test_what_was_written_survives_the_end_of_a_session(site: Site) -> None:
+    site.file()
+    page = f"/tasks/{site.task('intake', 'S-1.1')['id']}"
+    browser = site.browser("intake")
+    token = browser.csrf()
+    with site.app.database.transaction() as conn:
+        sessions.close_all(conn, "intake")
+
+    asked = browser.client.post(
+        page, data={"csrf_token": token, "do": "draft", "scope": "All of the mail"}
+    )
+    carried = re.findall(r'name="(carr[^"]+)" value="([^"]*)"', asked.text)
+    fields = dict(carried)
+    back = browser.post("/login", {**fields, "username": "intake", "password": "demo"})
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', back.text)
+    browser.client.post(page, data=dict(hidden))
+
+    assert asked.status_code == 401
+    assert "what you wrote comes with you" in asked.text
+    assert "Go on where you were" in back.text
+    assert "All of the mail" in browser.get(page).text
