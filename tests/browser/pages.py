@@ -181,7 +181,7 @@ class People:
 
     def stranger(self, user: str = "nobody", **more: Any) -> Person:
         """A window in which nobody is signed in."""
-        options = {"viewport": WIDE, "locale": "en-CA", "accept_downloads": True}
+        options = {"viewport": WIDE, "locale": "en-CA", "reduced_motion": "reduce"}
         context = self.browser.new_context(
             **{**options, "timezone_id": "America/Toronto", **more}
         )
