@@ -18,10 +18,10 @@ from engine.model import Node
 from engine.ports import Context
 from tasks.inbox.asked import open_steps
 from tasks.mail.compose import mail, template_text
-from tasks.people.audience import POOLED
 from tasks.people.known import name_of, pools
 from tasks.people.raci import Duties, duties_of
 from tasks.people.rights import serves
+from tasks.people.roles import POOLED
 from tasks.release.loaded import organization_of
 
 CONSULTED, INFORMED = "_consulted", "_informed"

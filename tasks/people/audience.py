@@ -14,27 +14,13 @@ from tasks.people.held import held
 from tasks.people.known import pools
 from tasks.people.persons import is_address
 from tasks.people.rights import serves
-from tasks.people.roles import ROLES
+from tasks.people.roles import POOLED, ROLES
 from tasks.release.collections import collection_named
 from tasks.release.errors import RecordRefused
 from tasks.release.loaded import linked, release_of, rows
 from tasks.release.predefined import predefined
 
 Names = Iterable[Any]
-
-#: Roles that an office fills: while nobody holds one on the release, its pool is meant.
-#: Source: AMB-25, "inform the coordinator pool".
-POOLED = frozenset(
-    {
-        "intake",
-        "release_manager",
-        "release_coordinator_smr",
-        "release_coordinator_dcs",
-        "executive",
-        "process_owner",
-    }
-)
-
 
 #: Lists of recipients are typed by people: one a line, or with commas between.
 _SEPARATORS = re.compile(r"[,;\r\n]+")

@@ -5,23 +5,33 @@ from typing import Any
 
 from engine.ports import Context
 from tasks.people.persons import people_among, people_named
+from tasks.people.roles import POOLED
 from tasks.release.loaded import remembered
 
 
 def known_people(context: Context, names: Iterable[str]) -> Mapping[str, Any]:
-    """The active people among these names."""
+    """The active people among these names.
+
+    A step of a process reads the offices along: its RACI mails will ask for them.
+    """
     read = _read(context)
     wanted = set(names)
     missing = {name for name in wanted if name not in read}
     if missing:
         missing |= {name for name in _met(context) if name not in read}
-        found = people_named(context.conn, missing)
+        if context.instance is not None and _POOLS not in context.cache:
+            pools(context, POOLED, missing)
+            found: Mapping[str, Any] = read
+        else:
+            found = people_named(context.conn, missing)
         read |= {name: found.get(name) for name in missing}
     return {name: read[name] for name in wanted if read[name] is not None}
 
 
 def _met(context: Context) -> Iterator[str]:
-    """Whom the step has read of by name already: somebody will ask for them soon."""
+    """Whom the step knows of by name already: somebody will ask for them soon."""
+    if context.by:
+        yield context.by
     for names in context.cache.get("holders", {}).values():
         yield from names
     about = context.instance.business_key if context.instance else None
@@ -54,9 +64,16 @@ def pools(
                 found.setdefault(role, []).append(person)
         return found
 
-    key = f"pools:{','.join(sorted(roles))}"
+    key = _pools(roles)
     result: Mapping[str, Sequence[Any]] = remembered(context, key, read)
     return result
+
+
+def _pools(roles: Iterable[str]) -> str:
+    return f"pools:{','.join(sorted(roles))}"
+
+
+_POOLS = _pools(POOLED)
 
 
 def _read(context: Context) -> dict[str, Any]:

@@ -41,6 +41,19 @@ ROLES = tuple(NAMES)
 WORKING_ROLES = ROLES[:8]
 SYSTEM = "system"
 
+#: Roles that an office fills: while nobody holds one on the release, its pool is meant.
+#: Source: AMB-25, "inform the coordinator pool".
+POOLED = frozenset(
+    {
+        "intake",
+        "release_manager",
+        "release_coordinator_smr",
+        "release_coordinator_dcs",
+        "executive",
+        "process_owner",
+    }
+)
+
 #: Roles that one person at a time holds on a release; a new holder takes over.
 ONE_HOLDER = frozenset(
     {
