@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from engine.drawing.arrows import arrow
 from engine.drawing.figures import Figure
-from engine.drawing.lettering import text_width, wrap
+from engine.drawing.lettering import LINE, text_width, wrap
 from engine.drawing.strokes import INK, PAPER, at, number, rectangle, text
 from engine.drawing.symbols import BAND, BORDER, QUIET, STRIP
 from engine.model import Bounds, Diagram, Flow, Node
@@ -215,8 +215,17 @@ class _Picture:
             b = self.diagram.labels.get(thing.id)
             name = self._name(thing.id, thing.name)
             if b and name:
-                lines = wrap(name, max(b.width, 30) + 2, 11)
-                yield text(lines, b.x + b.width / 2, b.y + 10.5, 11)
+                # Another language's words may be longer than the box that was drawn.
+                longest = max((text_width(w, 11) for w in name.split()), default=0)
+                lines = wrap(name, max(b.width + 2, 32, longest), 11)
+                more = len(lines) * 11 * LINE - b.height
+                up = more if more > 0 and self._stands_over(thing, b) else 0
+                yield text(lines, b.x + b.width / 2, b.y + 10.5 - up, 11)
+
+    def _stands_over(self, thing: Node | Flow, label: Bounds) -> bool:
+        """Whether a label stands on top of its figure: it then grows upwards."""
+        shape = self.diagram.shapes.get(thing.id)
+        return shape is not None and label.y + label.height <= shape.y
 
 
 def _touch(a: Bounds, b: Bounds) -> bool:
