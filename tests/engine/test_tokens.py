@@ -424,3 +424,28 @@ def test_a_task_cannot_be_moved_onto_a_join(world: World) -> None:
 
     with pytest.raises(StepFailed, match="choose the step behind it"):
         world.do(orchestrator.move, world.task("A"), "J")
+
+
+def test_a_round_is_over_as_soon_as_its_condition_is_true(world: World) -> None:
+    until = "<bpmn:completionCondition>veto</bpmn:completionCondition>"
+    ask = many(user("A", assignee="person"))
+    xml = bpmn(
+        start("S"),
+        service("L", "give", "people", value="['ann', 'bob', 'cid']"),
+        ask,
+        user("B"),
+        end("E"),
+        "S -> L -> A -> B -> E",
+        key="P",
+    )
+    closing = b"</bpmn:multiInstanceLoopCharacteristics>"
+    world.publish(xml.replace(closing, until.encode() + closing))
+    world.start()
+
+    world.complete("A", veto=False)
+    still = world.open_steps()
+    world.complete("A", veto=True)
+
+    assert still == ["A", "A"]
+    assert world.open_steps() == ["B"]
+    assert not world.problems()
