@@ -1,9 +1,11 @@
 """The steps of a process in words: what kind each is, and when it goes on where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from engine.model import Diagram
 from engine.outline import Next, OutlineRow
-from web.texts import N_, _
+from tasks.oversight.instances import names_in
+from web.texts import N_, _, locale
 
 KINDS = {
     "startEvent": N_("start"),
@@ -26,6 +28,14 @@ WAITS = {
     "message": N_("waits for a message"),
     "signal": N_("waits for a signal"),
 }
+
+
+def names_of(diagram: Diagram) -> Mapping[str, str]:
+    """What nodes and flows are called in the reader's language, where that differs."""
+    if locale() == "en":
+        return {}
+    flows = {flow.id: _(flow.name) for flow in diagram.flows.values() if flow.name}
+    return {**flows, **names_in(diagram, locale())}
 
 
 def numbers_of(steps: Sequence[OutlineRow]) -> dict[str, str]:

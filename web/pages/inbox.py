@@ -12,6 +12,7 @@ from tasks.publishing import processes
 from web.current import application, reading, visitor
 from web.pages.lists import page_number, word
 from web.policy import SIGNED_IN, allow
+from web.texts import _
 
 bp = Blueprint("inbox", __name__)
 
@@ -48,6 +49,6 @@ def index() -> Any:
         page=page,
         wanted=wanted,
         counts=counts,
-        processes=[(p.process_key, p.name) for p in known],
+        processes=[(p.process_key, _(p.name)) for p in known],
         now=now,
     )

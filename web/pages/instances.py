@@ -28,7 +28,7 @@ from tasks.publishing import processes
 from web.current import application, reading, visitor
 from web.pages.lists import page_number, word
 from web.policy import SIGNED_IN, allow, roles
-from web.texts import locale
+from web.steps import names_of
 
 bp = Blueprint("instances", __name__, url_prefix="/instances")
 
@@ -48,7 +48,7 @@ def index() -> Any:
     )
     with reading() as conn:
         page = oversight.instances(conn, visitor(), wanted)
-        known = [(p.process_key, p.name) for p in processes(conn)]
+        known = [(p.process_key, _(p.name)) for p in processes(conn)]
     return render_template(
         "instance/index.html",
         page=page,
@@ -116,7 +116,7 @@ def picture(seen: Live, tasks: dict[str, str]) -> Markup:
         links=link,
         title=seen.row.business_key or diagram.name,
         description=_("The same is told as text beside the picture."),
-        names=oversight.names_in(diagram, locale()),
+        names=names_of(diagram),
         words={
             "done": _("done"),
             "open": _("open"),
@@ -141,7 +141,7 @@ def scaled(drawn: Markup, percent: int) -> Markup:
 def outline_of(seen: Live) -> list[OutlineRow]:
     """The process as a table of steps."""
     diagram = seen.version.diagram
-    return outline(diagram, seen.marks, names=oversight.names_in(diagram, locale()))
+    return outline(diagram, seen.marks, names=names_of(diagram))
 
 
 @bp.post("/<instance_id>/operate")

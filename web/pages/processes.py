@@ -27,7 +27,7 @@ from tasks.people.rights import Deed, Thing, may
 from web.current import application, reading, visitor
 from web.pages.instances import scaled
 from web.policy import SIGNED_IN, allow, roles
-from web.texts import locale
+from web.steps import names_of
 
 bp = Blueprint("processes", __name__, url_prefix="/processes")
 
@@ -61,7 +61,7 @@ def version(key: str, number: int) -> Any:
         row = catalogue.version_row(conn, key, number)
         found = application().engine.catalogue.version(conn, row.id)
         versions = catalogue.versions(conn, key)
-    names = oversight.names_in(found.diagram, locale())
+    names = names_of(found.diagram)
     drawn = svg(
         found.diagram,
         Marks(),
