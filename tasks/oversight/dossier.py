@@ -13,7 +13,7 @@ from engine.messages import message
 from tasks.oversight.trail import of_release
 from tasks.people.persons import Person
 from tasks.people.rights import Standing
-from tasks.release.collections import TABLES, rows_of
+from tasks.release.collections import TABLES, collection_named, rows_of
 from tasks.repository.documents import document_version
 
 MOST_AUDIT = 500
@@ -24,6 +24,13 @@ def entries(
 ) -> dict[str, Sequence[Row[Any]]]:
     """The entries of several collections, oldest first."""
     return {name: rows_of(conn, name, release_id) for name in names}
+
+
+def open_issues(conn: Connection, release_id: str) -> Sequence[Row[Any]]:
+    """The issues that nobody has closed, newest first."""
+    kind = collection_named("issues")
+    rows = rows_of(conn, "issues", release_id)
+    return [row for row in reversed(rows) if kind.is_open(row.state)]
 
 
 def document_versions(

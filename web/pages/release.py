@@ -86,6 +86,8 @@ def _page(found: Seen, part: str, **more: Any) -> str:
     view: dict[str, Any] = {"mails": None, "versions": {}}
     with reading() as conn:
         view["entries"] = sorted_entries(dossier.entries(conn, row.id, SHOWN_IN[part]))
+        if part == "overview":
+            view["troubles"] = dossier.open_issues(conn, row.id)
         if part == "documents":
             view["versions"] = dossier.document_versions(conn, row.id)
         if part == "mail":

@@ -1,6 +1,6 @@
 """One task: its form, and what may be done with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import (
@@ -21,7 +21,9 @@ from tasks.forms.posted import posted
 from tasks.inbox import claiming
 from tasks.inbox.completing import complete
 from tasks.inbox.desk import Desk, at_desk, keep_draft
-from web.current import application, visitor
+from tasks.inbox.tables import OPEN
+from tasks.oversight import dossier
+from web.current import application, reading, visitor
 from web.policy import SIGNED_IN, allow
 from web.texts import locale
 from web.uploads import files_sent
@@ -137,11 +139,20 @@ def _lines(deed: str, what: str) -> dict[str, Any]:
     return {"removed": what} if deed == "remove" else {}
 
 
+def _troubles(desk: Desk) -> Sequence[Any]:
+    """The open issues of a task's release: whoever decides has to know them."""
+    if desk.row.state != OPEN or desk.row.release_id is None:
+        return ()
+    with reading() as conn:
+        return dossier.open_issues(conn, desk.row.release_id)
+
+
 def _page(desk: Desk, **more: Any) -> str:
     return render_template(
         "task/show.html",
         desk=desk,
         task=desk.row,
+        troubles=_troubles(desk),
         errors=more.get("errors", {}),
         added=more.get("added"),
         removed=more.get("removed"),
