@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.engine import Row
 
 from engine.db import Row as PlainRow
 from engine.db import new_id
 from engine.ports import Context
 from tasks.inbox import candidates
-from tasks.inbox.tables import OPEN, WITHDRAWN, human_task, task_candidate
+from tasks.inbox.opening import open_tasks
+from tasks.inbox.tables import OPEN, WITHDRAWN, human_task
 from tasks.release.loaded import release_of, rows
 from tasks.release.records import save
 
@@ -46,7 +47,6 @@ def follow_plan(context: Context, release_id: str) -> None:
     if not new:
         return
     items = [_item(context, release_id, form, row) for row in new]
-    context.conn.execute(insert(human_task), items)
     held = [
         {
             "task_id": item["task_id"],
@@ -56,7 +56,7 @@ def follow_plan(context: Context, release_id: str) -> None:
         }
         for item in items
     ]
-    context.conn.execute(insert(task_candidate), held)
+    open_tasks(context, items, held)
 
 
 def settle(context: Context, task: Row[Any], answers: Mapping[str, Any]) -> None:
@@ -125,6 +125,7 @@ def _item(
         "round_id": row["id"],
         "kind": ITEM,
         "name": row["text"][:300],
+        "name_fr": None,
         "form": form,
         "role": ROLE,
         "roles": [ROLE],

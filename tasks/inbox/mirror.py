@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from engine.expressions.evaluate import evaluate
 from engine.expressions.functions import built_in
@@ -16,7 +16,8 @@ from engine.ports import Context, Facts, TaskClosed, TaskOpened
 from tasks import effects
 from tasks.forms import lint as form_lint
 from tasks.inbox import candidates, items
-from tasks.inbox.tables import OPEN, WITHDRAWN, human_task, task_candidate
+from tasks.inbox.opening import open_tasks
+from tasks.inbox.tables import OPEN, WITHDRAWN, human_task
 from tasks.mail import raci_mails
 from tasks.messages import effects_of
 from tasks.people.held import held
@@ -37,9 +38,8 @@ class Mirror:
         """Rows for the tasks that begin to wait; the consulted are asked."""
         holders = self._held(context)
         rows = [self._row(context, task, holders) for task in opened]
-        context.conn.execute(insert(human_task), rows)
         chosen = [c for row in rows for c in candidates.of_task(row, holders)]
-        context.conn.execute(insert(task_candidate), chosen)
+        open_tasks(context, rows, chosen)
         raci_mails.consult(context, rows, [t.node for t in opened], holders)
 
     def tasks_closed(self, context: Context, closed: Sequence[TaskClosed]) -> None:

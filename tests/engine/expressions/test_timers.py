@@ -1,6 +1,6 @@
 """What a timer event may wait for."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -163,7 +163,8 @@ def test_a_timer_that_cannot_be_a_time_is_seen_beforehand(text):
 def test_the_engine_reads_the_longest_and_shortest_duration(functions, text):
     parsed = TimerEventDefinition.parse_iso_duration(timer_text(text, {}, functions))
 
-    TimerEventDefinition.get_timedelta_from_start(parsed)
+    start = datetime(2026, 1, 5, tzinfo=UTC)
+    TimerEventDefinition.get_timedelta_from_start(parsed, start)
 
 
 @pytest.mark.parametrize("text", ["9999-12-31T12:00Z", "0001-01-02", "2026-12-24"])
