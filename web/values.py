@@ -19,6 +19,14 @@ PEOPLE = frozenset(
     }
 )
 
+#: Fields whose values are words of ours, kept in English.
+WORDED = frozenset(
+    {
+        *("crq_state", "impact", "kind", "level", "milestone", "outcome", "priority"),
+        *("release_type", "result", "state", "status", "urgency"),
+    }
+)
+
 
 def shown(
     value: object, name: str = "", people: Collection[str] = PEOPLE
@@ -54,6 +62,8 @@ def _mapping(value: Mapping[str, Any], people: Collection[str]) -> Markup | str:
 def _text(value: str, name: str, people: Collection[str]) -> Markup | str:
     if name.rsplit("/", 1)[-1] in people or name.startswith("role:"):
         return name_of(value)
+    if name.rsplit("/", 1)[-1] in WORDED:
+        return _(value)
     at = as_moment(value) if len(value) >= 20 and value[4:5] == "-" else None
     return value if at is None else moment(at)
 

@@ -59,6 +59,11 @@ WORDS = (
     *(N_("Actual build"), N_("Actual test"), N_("Actual deployment")),
     *(N_("Actual close down"), N_("Planned planning"), N_("Planned build")),
     *(N_("Planned test"), N_("Planned deployment"), N_("Planned close down")),
+    # how much, how soon
+    *(N_("Critical"), N_("High"), N_("Medium"), N_("Low")),
+    *(N_("1-Critical"), N_("2-High"), N_("3-Medium"), N_("4-Low")),
+    *(N_("1-Extensive/Widespread"), N_("2-Significant/Large")),
+    *(N_("3-Moderate/Limited"), N_("4-Minor/Localized")),
     # names of processes
     *(
         N_("Service Management Readiness release"),
