@@ -118,7 +118,7 @@ def _fill_all(
         if each.kind == "rows":
             _add_lines(form, each, decision)
         elif decision is not ...:
-            answer(form, each, decision)
+            answer(form, each, decision(now) if callable(decision) else decision)
         elif each.wants():
             answer(form, each, something(each, now))
 

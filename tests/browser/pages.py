@@ -138,7 +138,8 @@ class Person:
         decided = {**decisions, **decisions.get(step, {})}
         for _ in range(2):
             fill(self.form, decided, self.now())
-            self.page.get_by_role("button", name="Complete the task").click()
+            with self.page.expect_navigation():
+                self.page.get_by_role("button", name="Complete the task").click()
             if self.form.count() == 0:
                 self.heading("Inbox").wait_for()
                 return

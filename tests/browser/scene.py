@@ -24,13 +24,8 @@ ORGANIZATIONS = ("Health", "Transportation", "Justice", "Finance")
 
 def make(site: Site) -> dict[str, str]:
     """Fill a serving site; the releases by the step that they wait at."""
-    crew, made = Crew.hired(site, {}), {}
-    activated = {
-        "result": "Success",
-        "activated_at": f"{crew.now():%Y-%m-%dT%H:%M:%SZ}",
-    }
     alone = {**ALL_IS_WELL["S-2.2"], "dcs_required": False}
-    crew.decisions = {**ALL_IS_WELL, "S-2.2": alone, "S-8.2": activated}
+    crew, made = Crew.hired(site, {**ALL_IS_WELL, "S-2.2": alone}), {}
     for number, (process, title, step) in enumerate(LEFT_AT):
         more = {"organization": ORGANIZATIONS[number % len(ORGANIZATIONS)]}
         body = {"process": process, "title": title, **more}
