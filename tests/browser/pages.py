@@ -12,6 +12,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
+from tasks.people.demonstration import CAST as PEOPLE
+from tasks.people.roles import NAMES
 from tests.browser.forms import fill
 from tests.support.serving import Site
 
@@ -133,8 +135,7 @@ class Person:
         return self.page.locator("form[data-task]")
 
     def completes(self, step: str, decisions: Mapping[str, Any]) -> None:
-        """Take the task, fill its form, and once more as it complains."""
-        self.takes()
+        """Fill the form of a task, and once more as it complains."""
         decided = {**decisions, **decisions.get(step, {})}
         for _ in range(2):
             fill(self.form, decided, self.now())
@@ -198,10 +199,27 @@ class People:
         busy = True
         while busy:
             busy = False
-            for user in CAST:
+            for user in self.with_work():
                 for step in self._work_one_inbox(self[user], decisions):
                     busy = True
                     yield user, step
+
+    def with_work(self) -> list[str]:
+        """Who has a task or may take one, as the manager sees it in the inbox."""
+        manager = self["release_manager"]
+        manager.open("/?scope=all")
+        rows = manager.main.locator("tbody > tr").all_inner_texts()
+        told = "\n".join(rows)
+        return [
+            user
+            for user in CAST
+            if PEOPLE[user][0] in told
+            or any(
+                "Free to take" in row and f"· {NAMES[user]['en']}" in row
+                for row in rows
+            )
+            or (user == "release_manager" and "Mine" in told)
+        ]
 
     def _work_one_inbox(
         self, person: Person, decisions: Mapping[str, Any]
