@@ -110,7 +110,7 @@ def load(blob: bytes, executable, scripts) -> FlatWorkflow:
     except (zstandard.ZstdError, LookupError, *_UNFIT) as error:
         raise StateUnreadable("The saved state of this instance is damaged.") from error
     raise StateUnreadable(
-        f"The state was saved in format {version}; this release reads {FORMAT}."
+        f"The state was saved in format {version}; this eRM reads {FORMAT}."
     )
 
 

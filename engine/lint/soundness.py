@@ -87,7 +87,7 @@ def cannot_end(subject: Subject) -> Iterator[Fault]:
 
     At run time: the process goes round for ever.
     Mend: draw a way out of the loop, with a condition.
-    Source: BPMN 2.0.2, 10.5.3; ours, because a release must be closed.
+    Source: BPMN 2.0.2, 10.5.3; ours, because every instance must be able to end.
     """
     for container in subject.containers:
         inside = subject.children[container]

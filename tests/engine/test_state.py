@@ -95,7 +95,7 @@ def test_a_newer_format_is_refused_by_name(world: World, state: bytes) -> None:
     put(world, zstandard.compress(orjson.dumps([codec.FORMAT + 1, *body])))
 
     with pytest.raises(
-        StateUnreadable, match="saved in format 2; this release reads 1"
+        StateUnreadable, match="saved in format 2; this eRM reads 1"
     ):
         world.complete("A")
 
