@@ -94,9 +94,7 @@ def test_a_newer_format_is_refused_by_name(world: World, state: bytes) -> None:
     _, *body = orjson.loads(zstandard.decompress(state))
     put(world, zstandard.compress(orjson.dumps([codec.FORMAT + 1, *body])))
 
-    with pytest.raises(
-        StateUnreadable, match="saved in format 2; this eRM reads 1"
-    ):
+    with pytest.raises(StateUnreadable, match="saved in format 2; this eRM reads 1"):
         world.complete("A")
 
 
