@@ -1,8 +1,8 @@
-"""Processes: drafts, and published versions that never change again.
+"""Processes: published versions, which never change again.
 
 A version is its BPMN bytes together with the files it runs with (forms, mail
 templates, tables): its *bundle*.  Parsed versions are shared by all instances and kept
-in memory.
+in memory.  What becomes a version is a draft (``engine/drafts.py``).
 """
 
 import hashlib
@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-import zstandard
 from sqlalchemy import (
     Column,
     Connection,
@@ -26,11 +24,11 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    update,
 )
 from sqlalchemy.engine import Row
 
-from engine.db import Json, UtcDateTime, metadata, new_id
+from engine.bundles import pack, unpack
+from engine.db import UtcDateTime, metadata, new_id
 from engine.errors import NotFound
 from engine.model import Diagram, read
 from engine.ports import Context
@@ -54,19 +52,6 @@ process_version = Table(
     Index("ix_process_version_process_key_sha256", "process_key", "sha256"),
 )
 
-process_draft = Table(
-    "process_draft",
-    metadata,
-    Column("process_key", String(100), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("xml", LargeBinary, nullable=False),
-    Column("bundle", LargeBinary, nullable=False),
-    Column("findings", Json, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("created_by", String(100)),
-    Column("published_as", Integer),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -80,18 +65,6 @@ class Version:
     bundle: Mapping[str, bytes]
     #: The names the diagram's expressions read: all that a token may carry.
     variables: frozenset[str]
-
-
-def pack(bundle: Mapping[str, bytes]) -> bytes:
-    """A bundle as bytes."""
-    texts = {name: content.decode() for name, content in sorted(bundle.items())}
-    return zstandard.compress(orjson.dumps(texts))
-
-
-def unpack(blob: bytes) -> dict[str, bytes]:
-    """A bundle from bytes."""
-    raw = zstandard.decompress(blob, max_output_size=50_000_000)
-    return {name: text.encode() for name, text in orjson.loads(raw).items()}
 
 
 def fingerprint(xml: bytes, bundle: Mapping[str, bytes]) -> str:
@@ -215,71 +188,3 @@ def versions(conn: Connection, process_key: str | None = None) -> Sequence[Any]:
     if process_key is not None:
         query = query.where(c.process_key == process_key)
     return conn.execute(query).all()
-
-
-def add_draft(
-    context: Context,
-    process_key: str,
-    xml: bytes,
-    bundle: Mapping[str, bytes],
-    findings: Sequence[Mapping[str, Any]],
-) -> int:
-    """Keep a readable BPMN file as a draft, however wrong; returns its number."""
-    number = 1 + (
-        context.conn.scalar(
-            select(func.max(process_draft.c.number)).where(
-                process_draft.c.process_key == process_key
-            )
-        )
-        or 0
-    )
-    context.conn.execute(
-        insert(process_draft).values(
-            process_key=process_key,
-            number=number,
-            xml=xml,
-            bundle=pack(bundle),
-            findings=list(findings),
-            created_at=context.at,
-            created_by=context.by,
-        )
-    )
-    return number
-
-
-def draft(conn: Connection, process_key: str, number: int) -> Row[Any]:
-    """A draft. Raises NotFound."""
-    found = conn.execute(
-        select(process_draft).where(
-            process_draft.c.process_key == process_key,
-            process_draft.c.number == number,
-        )
-    ).one_or_none()
-    if found is None:
-        raise NotFound(f"“{process_key}” has no draft {number}.")
-    return found
-
-
-def newest_draft(conn: Connection, process_key: str) -> int | None:
-    """The number of the last draft that is not published yet, or None."""
-    found: int | None = conn.scalar(
-        select(func.max(process_draft.c.number)).where(
-            process_draft.c.process_key == process_key,
-            process_draft.c.published_as.is_(None),
-        )
-    )
-    return found
-
-
-def mark_published(
-    conn: Connection, process_key: str, draft_no: int, as_no: int
-) -> None:
-    """Note which version a draft became."""
-    conn.execute(
-        update(process_draft)
-        .where(
-            process_draft.c.process_key == process_key,
-            process_draft.c.number == draft_no,
-        )
-        .values(published_as=as_no)
-    )

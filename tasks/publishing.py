@@ -11,9 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from engine import catalogue
+from engine import catalogue, drafts
+from engine.bundles import unpack
 from engine.errors import NotFound, NotPublishable
 from engine.lint.finding import Finding
 from engine.lint.run import lint
@@ -40,14 +41,19 @@ def folder_bundle(folder: Path) -> dict[str, bytes]:
 
 def bundle_for(diagram: Diagram, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files this diagram runs with: its forms, all mail, the tables."""
-    forms = {n.properties.get("form") for n in diagram.nodes.values()}
-    forms.add(diagram.properties.get(FORM_PROPERTY))
-    wanted = {f"forms/{form}.json" for form in forms if form}
+    wanted = forms_of(diagram)
     return {
         name: content
         for name, content in files.items()
         if name in wanted or not name.startswith("forms/")
     }
+
+
+def forms_of(diagram: Diagram) -> set[str]:
+    """The files of the forms that a diagram names."""
+    forms = {n.properties.get("form") for n in diagram.nodes.values()}
+    forms.add(diagram.properties.get(FORM_PROPERTY))
+    return {f"forms/{form}.json" for form in forms if form}
 
 
 def publish_folder(app: Application, folder: Path) -> list[str]:
@@ -111,29 +117,32 @@ def require_sound(
 def keep_draft(app: Application, context: Context, key: str, xml: bytes) -> Any:
     """Keep a readable BPMN file as a draft, with what lint finds; its number."""
     diagram = read(xml)
-    bundle = bundle_for(diagram, current_files(app, context, key))
+    bundle = bundle_for(diagram, current_files(app, context.conn, key))
     found = [f.as_dict() for f in findings(app, xml, bundle)]
-    number = catalogue.add_draft(context, key, xml, bundle, found)
+    newest = next(iter(catalogue.versions(context.conn, key)), None)
+    number = drafts.add_draft(
+        context, key, xml, bundle, found, based_on=newest and newest.number
+    )
     return number, found
 
 
-def current_files(app: Application, context: Context, key: str) -> dict[str, bytes]:
+def current_files(app: Application, conn: Connection, key: str) -> dict[str, bytes]:
     """The forms, mails and tables of the folder, overlaid with the latest version's."""
     files = folder_bundle(app.diagrams)
     with suppress(NotFound):  # a process of which nothing is published yet
-        files |= app.engine.catalogue.latest(context.conn, key).bundle
+        files |= app.engine.catalogue.latest(conn, key).bundle
     return files
 
 
 def publish_draft(app: Application, context: Context, key: str, number: int) -> Any:
     """Publish a draft. Raises NotFound, NotPublishable."""
-    row = catalogue.draft(context.conn, key, number)
-    bundle = catalogue.unpack(row.bundle)
+    row = drafts.draft(context.conn, key, number)
+    bundle = bundle_for(read(row.xml), unpack(row.bundle))
     if read(row.xml).process_id != key:
         raise NotFound(f"The draft is of another process than “{key}”.")
     require_sound(app, row.xml, bundle)
     version = catalogue.publish(context, key, row.xml, bundle)
-    catalogue.mark_published(context.conn, key, number, version.number)
+    drafts.mark_published(context.conn, key, number, version.number)
     return version
 
 

@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from engine import drafts
 from engine import errors as engine_errors
 from engine.ports import OperatorRefused
 from tasks import by_hand, correcting, filing
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 
 #: The nearest class decides.
 STATUS: dict[type[Exception], int] = {
+    drafts.DraftChanged: 412,
     engine_errors.NotFound: 404,
     engine_errors.Conflict: 409,
     engine_errors.StepFailed: 409,

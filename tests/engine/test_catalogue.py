@@ -127,31 +127,6 @@ def test_a_process_nobody_published_is_not_found(world: World) -> None:
             world.engine.catalogue.version(conn, "nothing")
         with pytest.raises(NotFound, match="no version 3"):
             catalogue.version_row(conn, "P", 3)
-        with pytest.raises(NotFound, match="no draft 3"):
-            catalogue.draft(conn, "P", 3)
-
-
-def test_a_draft_is_kept_however_wrong_it_is(world: World) -> None:
-    wrong = bpmn(start("S"), "S -> nowhere")
-    finding = {"severity": "error", "message": "…"}
-    with world.unit() as context:
-        number = catalogue.add_draft(context, "P", wrong, BUNDLE, [finding])
-
-    with world.database.read() as conn:
-        row = catalogue.draft(conn, "P", number)
-    assert (bytes(row.xml), row.findings) == (wrong, [finding])
-    assert catalogue.unpack(row.bundle) == BUNDLE
-
-
-def test_the_newest_draft_is_the_last_that_is_not_published(world: World) -> None:
-    with world.unit() as context:
-        for xml in (OLD, NEW):
-            catalogue.add_draft(context, "P", xml, {}, [])
-        assert catalogue.newest_draft(context.conn, "P") == 2
-
-        catalogue.mark_published(context.conn, "P", 2, 1)
-
-        assert catalogue.newest_draft(context.conn, "P") == 1
 
 
 def test_a_version_whose_bytes_were_damaged_stops_only_its_own_process(

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
-from engine import catalogue
+from engine import catalogue, drafts
 from engine.errors import NotFound, UnsafeDiagram
 from engine.model import read
 from tasks import publishing
@@ -102,7 +102,7 @@ def add_draft(key: str) -> Any:
 def draft(key: str, number: int) -> Response:
     """What lint says of a draft."""
     with reading() as conn:
-        row = catalogue.draft(conn, key, number)
+        row = drafts.draft(conn, key, number)
     return jsonify(draft=row.number, key=key, findings=row.findings)
 
 

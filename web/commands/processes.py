@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from engine import catalogue
+from engine import drafts
 from engine.errors import EngineError, NotFound, NotPublishable
 from engine.model import read
 from tasks import publishing
@@ -94,7 +94,7 @@ def publish(key: str, number: int | None, reason: str | None) -> None:
     """Publish a draft, or what the folder of diagrams has."""
     with opened() as app:
         with app.read() as conn:
-            number = number or catalogue.newest_draft(conn, key)
+            number = number or drafts.newest_draft(conn, key)
         if number is None:
             _publish_folder(app, key)
             return

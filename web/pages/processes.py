@@ -15,7 +15,7 @@ from flask import (
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from engine import catalogue
+from engine import catalogue, drafts
 from engine.errors import NotPublishable
 from engine.model import read
 from engine.outline import outline
@@ -116,7 +116,7 @@ def import_file() -> Any:
 def draft(key: str, number: int) -> Any:
     """A draft with its findings."""
     with reading() as conn:
-        row = catalogue.draft(conn, key, number)
+        row = drafts.draft(conn, key, number)
     return render_template(
         "process/draft.html",
         row=row,

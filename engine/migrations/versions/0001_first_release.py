@@ -35,6 +35,26 @@ def upgrade() -> None:
         batch_op.create_index('ix_audit_entry_entity_entity_id', ['entity', 'entity_id'], unique=False)
         batch_op.create_index('ix_audit_entry_seal', ['seal', 'id'], unique=False)
 
+    op.create_table('draft_editor',
+    sa.Column('process_key', sa.String(length=100), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('user_name', sa.String(length=100), nullable=False),
+    sa.Column('since', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('process_key', 'number', 'user_name', name=op.f('pk_draft_editor'))
+    )
+    op.create_table('draft_save',
+    sa.Column('process_key', sa.String(length=100), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('xml', sa.LargeBinary(), nullable=False),
+    sa.Column('bundle', sa.LargeBinary(), nullable=False),
+    sa.Column('saved_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('saved_by', sa.String(length=100), nullable=True),
+    sa.Column('replaced_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('then', sa.String(length=200), nullable=False),
+    sa.PrimaryKeyConstraint('process_key', 'number', 'revision', name=op.f('pk_draft_save'))
+    )
     op.create_table('outbox',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('dedup', sa.String(length=200), nullable=False),
@@ -86,12 +106,17 @@ def upgrade() -> None:
     op.create_table('process_draft',
     sa.Column('process_key', sa.String(length=100), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('based_on', sa.Integer(), nullable=True),
     sa.Column('xml', sa.LargeBinary(), nullable=False),
     sa.Column('bundle', sa.LargeBinary(), nullable=False),
     sa.Column('findings', engine.db.Json(), nullable=False),
     sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=100), nullable=True),
     sa.Column('published_as', sa.Integer(), nullable=True),
+    sa.Column('discarded_at', engine.db.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('process_key', 'number', name=op.f('pk_process_draft'))
     )
     op.create_table('process_version',
@@ -1420,6 +1445,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_business_key_created_at')
 
     op.drop_table('outbox')
+    op.drop_table('draft_save')
+    op.drop_table('draft_editor')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entry_seal')
         batch_op.drop_index('ix_audit_entry_entity_entity_id')
