@@ -64,8 +64,7 @@ def texts_of(block: Block) -> Iterator[str]:
         case Items():
             yield from block.texts
         case Facts():
-            for row in block.rows:
-                yield from row
+            yield from (text for pair in block.rows for text in pair)
         case Grid():
             yield block.caption
             yield from block.head

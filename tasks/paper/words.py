@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+AUTHOR = "eRM"
+TAGS = {"en": "en-CA", "fr": "fr-CA"}
 WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {"page": "Page", "continued": "continued", "none": "None."},
-    "fr": {"page": "Page", "continued": "suite", "none": "Aucun."},
+    "en": {"page": "Page", "none": "None."},
+    "fr": {"page": "Page", "none": "Aucun."},
 }
 
 
