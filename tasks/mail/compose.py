@@ -12,15 +12,10 @@ from engine import outbox
 from engine.ports import Context, OperatorRefused
 from tasks.facts import facts_about
 from tasks.mail.calendar import CANCEL, REQUEST, Meeting, invitation
+from tasks.mail.language import TemplateRefused
 from tasks.mail.readable import RECORD_NAMES, last_answers
 from tasks.mail.readers import ENGLISH, Reader, readers_of
-from tasks.mail.templates import (
-    Rendered,
-    TemplateRefused,
-    invites,
-    names_in,
-    render,
-)
+from tasks.mail.templates import Rendered, invites, names_in, render
 from tasks.people.held import held
 from tasks.people.known import known_people
 from tasks.people.persons import LANGUAGES

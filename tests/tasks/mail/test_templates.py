@@ -5,14 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tasks.mail.templates import (
-    TemplateRefused,
-    check,
-    invites,
-    names_in,
-    render,
-    split,
-)
+from tasks.mail.language import TemplateRefused
+from tasks.mail.templates import check, invites, names_in, render, split
 
 TORONTO = ZoneInfo("America/Toronto")
 
