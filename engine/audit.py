@@ -146,11 +146,9 @@ def of_entity(conn: Connection, entity: str, entity_id: str) -> Sequence[Row[Any
     ).all()
 
 
+_unsealed = select(audit_entry.c.id).where(audit_entry.c.seal.is_(None)).limit(1)
+
+
 def has_unsealed(conn: Connection) -> bool:
     """Whether an entry waits to be sealed."""
-    return (
-        conn.execute(
-            select(audit_entry.c.id).where(audit_entry.c.seal.is_(None)).limit(1)
-        ).first()
-        is not None
-    )
+    return conn.execute(_unsealed).first() is not None

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     insert,
     select,
     update,
@@ -48,7 +49,8 @@ instance = Table(
 )
 
 _insert = insert(instance).returning(instance)
-_locked = select(instance).with_for_update(key_share=True)
+_with_id = select(instance).where(instance.c.id == bindparam("instance_id"))
+_locked = _with_id.with_for_update(key_share=True)
 
 
 def add(conn: Connection, **values: Any) -> Row[Any]:
@@ -61,7 +63,7 @@ def locked(conn: Connection, instance_id: str) -> Row[Any]:
 
     Raises: NotFound.
     """
-    row = conn.execute(_locked.where(instance.c.id == instance_id)).one_or_none()
+    row = conn.execute(_locked, {"instance_id": instance_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such process instance.")
     return row
@@ -98,9 +100,7 @@ def by_business_key(
 
 def with_id(conn: Connection, instance_id: str) -> Row[Any]:
     """The instance, only to look at. Raises NotFound."""
-    found = conn.execute(
-        select(instance).where(instance.c.id == instance_id)
-    ).one_or_none()
+    found = conn.execute(_with_id, {"instance_id": instance_id}).one_or_none()
     if found is None:
         raise NotFound("There is no such process instance.")
     return found

@@ -76,11 +76,13 @@ class Jobs:
         with self.database.read() as conn:
             overdue = timers.due(conn, now)
             arrived = messages.deliverable(conn, now)
+            untidy = audit.has_unsealed(conn) or messages.has_expired(conn, now)
         for instance_id in overdue:
             report.add("timers", self._wake(instance_id))
         for message_id in arrived:
             report.add("messages", self._deliver(message_id))
-        report.add("seals", self._housekeeping(now))
+        if untidy:
+            report.add("seals", self._tidied(now))
         for kind, work in self.also.items():
             report.add(kind, self._guarded(kind, work, now))
         return report
@@ -165,12 +167,7 @@ class Jobs:
                 state=state,
             )
 
-    def _housekeeping(self, now: datetime) -> int:
-        with self.database.read() as conn:
-            unsealed = audit.has_unsealed(conn)
-            expired = messages.has_expired(conn, now)
-        if not (unsealed or expired):
-            return 0
+    def _tidied(self, now: datetime) -> int:
         with self.database.transaction() as conn:
             messages.expire(conn, now)
             return audit.seal(conn)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     insert,
     select,
@@ -196,32 +197,32 @@ def awaited_by(conn: Connection, instance_id: str) -> Sequence[Row[Any]]:
     ).all()
 
 
-def deliverable(conn: Connection, now: datetime, limit: int = 200) -> list[str]:
+_now = bindparam("now", type_=UtcDateTime)
+_to_hand_over = (
+    select(message.c.id, message.c.sent_at)
+    .where(message.c.state == KEPT)
+    .where(message.c.expires_at.is_(None) | (message.c.expires_at > _now))
+    .where(message.c.try_at.is_(None) | (message.c.try_at <= _now))
+    .limit(200)
+)
+_received = (
+    _to_hand_over.join(
+        awaited_message,
+        (awaited_message.c.instance_id == message.c.instance_id)
+        & (awaited_message.c.name == message.c.name),
+    )
+    .join(instances.instance, instances.instance.c.id == message.c.instance_id)
+    .where(instances.instance.c.status == instances.RUNNING)
+)
+_starting = _to_hand_over.where(message.c.process_key.is_not(None))
+
+
+def deliverable(conn: Connection, now: datetime) -> list[str]:
     """Kept messages in time whose receiver waits, and those that start a process."""
-    in_time = (message.c.expires_at.is_(None)) | (message.c.expires_at > now)
-    waits = (
-        select(message.c.id, message.c.sent_at)
-        .join(
-            awaited_message,
-            (awaited_message.c.instance_id == message.c.instance_id)
-            & (awaited_message.c.name == message.c.name),
-        )
-        .join(instances.instance, instances.instance.c.id == message.c.instance_id)
-        .where(
-            message.c.state == KEPT,
-            in_time,
-            instances.instance.c.status == instances.RUNNING,
-            (message.c.try_at.is_(None)) | (message.c.try_at <= now),
-        )
-    )
-    starts = select(message.c.id, message.c.sent_at).where(
-        message.c.state == KEPT,
-        in_time,
-        message.c.process_key.is_not(None),
-        (message.c.try_at.is_(None)) | (message.c.try_at <= now),
-    )
-    rows = [*conn.execute(waits.limit(limit)), *conn.execute(starts.limit(limit))]
-    return list(dict.fromkeys(r.id for r in sorted(rows, key=lambda r: r.sent_at)))
+    found = [
+        row for of in (_received, _starting) for row in conn.execute(of, {"now": now})
+    ]
+    return list(dict.fromkeys(r.id for r in sorted(found, key=lambda r: r.sent_at)))
 
 
 def mark(conn: Connection, message_id: str, **values: Any) -> None:
@@ -248,13 +249,13 @@ def retry(conn: Connection, instance_id: str) -> None:
     )
 
 
+_expired = (
+    select(message.c.id)
+    .where(message.c.state == KEPT, message.c.expires_at <= _now)
+    .limit(1)
+)
+
+
 def has_expired(conn: Connection, now: datetime) -> bool:
     """Whether a kept message's time is over."""
-    return (
-        conn.execute(
-            select(message.c.id)
-            .where(message.c.state == KEPT, message.c.expires_at <= now)
-            .limit(1)
-        ).first()
-        is not None
-    )
+    return conn.execute(_expired, {"now": now}).first() is not None

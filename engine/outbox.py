@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     func,
     or_,
     select,
@@ -155,14 +156,17 @@ def _bounded(dedup: str) -> str:
     return hashlib.sha256(dedup.encode()).hexdigest()
 
 
+_due = (
+    select(outbox)
+    .where(outbox.c.state == QUEUED, outbox.c.next_try_at <= bindparam("now"))
+    .order_by(outbox.c.next_try_at, outbox.c.id)
+    .limit(bindparam("most"))
+)
+
+
 def due(conn: Connection, now: datetime, limit: int = 100) -> Sequence[Row[Any]]:
     """Mails whose turn has come, oldest first."""
-    return conn.execute(
-        select(outbox)
-        .where(outbox.c.state == QUEUED, outbox.c.next_try_at <= now)
-        .order_by(outbox.c.next_try_at, outbox.c.id)
-        .limit(limit)
-    ).all()
+    return conn.execute(_due, {"now": now, "most": limit}).all()
 
 
 def claim(conn: Connection, mail_id: str, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    bindparam,
     delete,
     func,
     insert,
@@ -71,15 +72,17 @@ def clear(conn: Connection, instance_id: str) -> None:
     conn.execute(delete(timer).where(timer.c.instance_id == instance_id))
 
 
-def due(conn: Connection, now: datetime, limit: int = 500) -> list[str]:
-    """Instances with a due timer, the longest overdue first."""
-    rows = conn.execute(
-        select(timer.c.instance_id)
-        .where(timer.c.try_at <= now)
-        .order_by(timer.c.try_at)
-        .limit(limit)
-    )
-    return list(dict.fromkeys(row.instance_id for row in rows))
+_due = (
+    select(timer.c.instance_id)
+    .where(timer.c.try_at <= bindparam("now"))
+    .order_by(timer.c.try_at)
+    .limit(500)
+)
+
+
+def due(conn: Connection, now: datetime) -> list[str]:
+    """Instances with a due timer, the longest overdue first; so many a sweep."""
+    return list(dict.fromkeys(conn.scalars(_due, {"now": now})))
 
 
 def postpone(conn: Connection, instance_id: str, now: datetime) -> int:

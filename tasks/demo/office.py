@@ -82,7 +82,7 @@ class Office:
         if now - self._swept > SWEEP:
             return True
         with self.app.read() as conn:
-            return bool(messages.deliverable(conn, now) or timers.due(conn, now, 1))
+            return bool(messages.deliverable(conn, now) or timers.due(conn, now))
 
     def _next(self) -> tuple[datetime, Deed | None] | None:
         """What comes first, a timer or somebody's deed; None when it is today."""
