@@ -133,12 +133,16 @@ def dismiss(context: Context, release_id: str, role: str, user_name: str) -> boo
     return True
 
 
+_recorded_holders = (
+    select(release_role.c.user_name)
+    .where(release_role.c.release_id == bindparam("release_id"))
+    .where(release_role.c.role == bindparam("role"))
+    .order_by(release_role.c.since, release_role.c.user_name)
+)
+
+
 def _recorded(conn: Connection, release_id: str, role: str) -> Iterable[str]:
-    return conn.scalars(
-        select(release_role.c.user_name)
-        .where(release_role.c.release_id == release_id, release_role.c.role == role)
-        .order_by(release_role.c.since, release_role.c.user_name)
-    )
+    return conn.scalars(_recorded_holders, {"release_id": release_id, "role": role})
 
 
 def _remove(

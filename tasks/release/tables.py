@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    bindparam,
     or_,
     select,
 )
@@ -85,11 +86,12 @@ def next_number(conn: Connection, prefix: str, year: int) -> str:
     return f"{prefix}-{year}-{conn.execute(statement).scalar_one():04d}"
 
 
+_with_id = select(release).where(release.c.id == bindparam("release_id"))
+
+
 def release_with(conn: Connection, release_id: str) -> Row[Any]:
     """The release. Raises NoSuchRelease."""
-    found = conn.execute(
-        select(release).where(release.c.id == release_id)
-    ).one_or_none()
+    found = conn.execute(_with_id, {"release_id": release_id}).one_or_none()
     if found is None:
         raise NoSuchRelease(release_id)
     return found

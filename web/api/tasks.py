@@ -1,9 +1,12 @@
 """Tasks: list, read, take, give back, pass on, complete."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, url_for
 
+from engine.errors import EngineError
 from tasks.forms.describe import described, options_plain
 from tasks.inbox import claiming, listing
 from tasks.inbox.completing import complete as complete_task
@@ -103,26 +106,24 @@ def options(task_id: str, path: str) -> Response:
 
 @bp.post("/<task_id>/claim")
 @allow(SIGNED_IN)
-@describe("Take a task", answers={200: ref("Task")}, refuses=(403, 404, 409))
+@describe("Take a task", answers={200: ref("TaskLine")}, refuses=(403, 404, 409))
 def claim(task_id: str) -> Response:
     """Make the asker its owner."""
-    _seen(task_id)
     who = visitor().user_name
-    with application().command(by=who) as context:
+    with _hidden(task_id), application().command(by=who) as context:
         claiming.claim(context, task_id, user=who)
-    return jsonify(_told(_desk(task_id)))
+        return jsonify(shapes.task(claiming.task_row(context.conn, task_id)))
 
 
 @bp.post("/<task_id>/unclaim")
 @allow(SIGNED_IN)
-@describe("Give a task back", answers={200: ref("Task")}, refuses=(403, 404, 409))
+@describe("Give a task back", answers={200: ref("TaskLine")}, refuses=(403, 404, 409))
 def unclaim(task_id: str) -> Response:
     """Make it free for all who may take it."""
-    _seen(task_id)
     who = visitor().user_name
-    with application().command(by=who) as context:
+    with _hidden(task_id), application().command(by=who) as context:
         claiming.unclaim(context, task_id, user=who)
-    return jsonify(_told(_desk(task_id)))
+        return jsonify(shapes.task(claiming.task_row(context.conn, task_id)))
 
 
 @bp.post("/<task_id>/delegate")
@@ -135,14 +136,12 @@ def unclaim(task_id: str) -> Response:
 )
 def delegate(task_id: str) -> Response:
     """Give it to another person."""
-    _seen(task_id)
     sent = json_body()
     to = text_of(sent, "user" if "user" in sent and "to" not in sent else "to")
     who = visitor().user_name
-    with application().command(by=who) as context:
+    with _hidden(task_id), application().command(by=who) as context:
         claiming.delegate(context, task_id, user=who, to=to)
-    with reading() as conn:
-        return jsonify(shapes.task(claiming.task_row(conn, task_id)))
+        return jsonify(shapes.task(claiming.task_row(context.conn, task_id)))
 
 
 @bp.post("/<task_id>/draft")
@@ -172,14 +171,14 @@ def draft(task_id: str) -> Response:
 def complete(task_id: str) -> Response:
     """Complete it, and say what is open next."""
     answers = _answers()
-    _seen(task_id)
-    done = complete_task(
-        application(),
-        task_id,
-        by=visitor().user_name,
-        answers=answers,
-        language=locale(),
-    )
+    with _hidden(task_id):
+        done = complete_task(
+            application(),
+            task_id,
+            by=visitor().user_name,
+            answers=answers,
+            language=locale(),
+        )
     return jsonify(
         id=done.task_id,
         state="done",
@@ -197,10 +196,19 @@ def _answers() -> dict[str, Any]:
     return answers
 
 
-def _seen(task_id: str) -> None:
-    """Raises NotFound when the asker may not look at the task."""
-    with reading() as conn:
-        require_task(conn, visitor(), task_id)
+@contextmanager
+def _hidden(task_id: str) -> Iterator[None]:
+    """A refusal tells nothing of the task to who may not look at it.
+
+    Who may work a task may look at it, so that only a refusal costs the question.
+    Raises NotFound instead of the refusal.
+    """
+    try:
+        yield
+    except EngineError:
+        with reading() as conn:
+            require_task(conn, visitor(), task_id)
+        raise
 
 
 def _desk(task_id: str) -> Desk:
