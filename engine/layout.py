@@ -14,20 +14,23 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from engine.drawing.notes import notes
-from engine.drawing.plans import Sheet, sheet_of
+from engine.drawing.plans import MOST_TRIES, Sheet, sheet_of
 from engine.errors import UnsafeDiagram
 from engine.model import BPMN, BPMNDI, CONTAINERS, DC, DI, Bounds, Diagram, parse, read
 
 _PREFIXES = {"bpmndi": BPMNDI, "dc": DC, "di": DI}
 
 
-def layout(data: bytes) -> bytes:
-    """The same BPMN document with a fresh drawing. Raises UnsafeDiagram."""
+def layout(data: bytes, *, tries: int = MOST_TRIES) -> bytes:
+    """The same BPMN document with a fresh drawing. Raises UnsafeDiagram.
+
+    ``tries`` is how many ways to place the steps are drawn, of which the best is kept.
+    """
     root = parse(data)
     if (root.getroottree().docinfo.encoding or "UTF-8").upper().startswith("UTF-16"):
         raise UnsafeDiagram("Save the diagram as UTF-8 before drawing it.")
     diagram = read(data)
-    sheet = sheet_of(diagram)
+    sheet = sheet_of(diagram, tries)
     notes(root, sheet.plan)
     places = _places(data)
     inserts: list[tuple[int, int, str]] = []

@@ -17,6 +17,8 @@ from engine.model import CONTAINERS, Bounds, Diagram
 
 _FRAME, _TITLE, _EMPTY_LANE, _PATIENCE = 16.0, 30.0, 60.0, 60
 HEADER = 30.0
+#: How many ways to place the steps there are.
+MOST_TRIES = len(PRESETS)
 
 
 @dataclass(slots=True)
@@ -28,7 +30,7 @@ class Sheet:
     lanes: list[Bounds]
 
 
-def sheet_of(diagram: Diagram) -> Sheet:
+def sheet_of(diagram: Diagram, tries: int = MOST_TRIES) -> Sheet:
     """Everything of a process, in the pixels of its drawing."""
     plans: dict[str, Plan] = {}
     inner = [n for n in diagram.nodes.values() if n.type in CONTAINERS]
@@ -36,19 +38,21 @@ def sheet_of(diagram: Diagram) -> Sheet:
     for node in inner:
         depth[node.id] = depth.get(node.parent, 0) + 1
     for node in sorted(inner, key=lambda n: -depth[n.id]):
-        plan, _ = plan_of(graph_of(diagram, node.id, plans))
+        plan, _ = plan_of(graph_of(diagram, node.id, plans), tries)
         plans[node.id] = _framed(plan)
-    plan, tops = plan_of(graph_of(diagram, None, plans))
+    plan, tops = plan_of(graph_of(diagram, None, plans), tries)
     return _on_sheet(diagram, plan, tops)
 
 
-def plan_of(graph: Graph) -> tuple[Plan, list[tuple[float, float]]]:
+def plan_of(
+    graph: Graph, most: int = MOST_TRIES
+) -> tuple[Plan, list[tuple[float, float]]]:
     """One container laid out, and top and height of each of its lanes."""
     if not graph.boxes:
         return Plan(), [(0.0, _EMPTY_LANE)] * graph.lanes
     column, back = columns(graph)
     tries: dict[tuple[tuple[str, int], ...], _Try] = {}
-    for weights in PRESETS:
+    for weights in PRESETS[:most]:
         placing = rows(graph, column, back, weights)
         key = tuple(sorted(placing.row.items()))
         if key not in tries:
