@@ -23,6 +23,9 @@ from engine.ports import Context
 from tasks.forms.definition import form, path_of
 from tasks.forms.shape import FormError
 from tasks.inbox.items import FORM_PROPERTY
+from tasks.people import organizing
+from tasks.people.organizations import seeds
+from tasks.release.predefined import predefined
 
 if TYPE_CHECKING:
     from tasks.bootstrap import Application
@@ -57,8 +60,13 @@ def forms_of(diagram: Diagram) -> set[str]:
 
 
 def publish_folder(app: Application, folder: Path) -> list[str]:
-    """Publish what was never seen; returns a sentence for each new version."""
+    """Publish what was never seen; returns a sentence for each new version.
+
+    An empty database begins with the folder's tree of organizations.
+    """
     files = folder_bundle(folder)
+    with app.command(why="from values.toml") as context:
+        organizing.begin(context, seeds(predefined(files)))
     published = []
     for path in sorted(folder.glob("*.bpmn")):
         xml = path.read_bytes()

@@ -19,27 +19,38 @@ from engine import (
     timers,
 )
 from engine.db import metadata
+from engine.migrating import moves
 from tasks.inbox import tables as inbox
-from tasks.people import holders, persons, sessions, tokens
+from tasks.people import holders, organizations, persons, sessions, tokens
+from tasks.planning import absences, blackouts, capacity, feeds
 from tasks.release import records, series
 from tasks.release import tables as releases
+from tasks.reports import lines, mailings
 from tasks.repository import documents
 
 __all__ = [
+    "absences",
     "audit",
+    "blackouts",
+    "capacity",
     "catalogue",
     "clock",
     "documents",
     "draft_editors",
     "draft_saves",
     "drafts",
+    "feeds",
     "history",
     "holders",
     "inbox",
     "incidents",
     "instances",
+    "lines",
+    "mailings",
     "messages",
     "metadata",
+    "moves",
+    "organizations",
     "outbox",
     "persons",
     "records",

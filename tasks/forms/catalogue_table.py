@@ -101,6 +101,8 @@ def _values(field: Field, lists: Mapping[str, Any]) -> str:
         return "; ".join(each["value"] for each in lists[name])
     if kind == "people":
         return "a person: " + ", ".join(name.split(","))
+    if kind == "organizations":
+        return "an organization, by its short name"
     return _bounds(field) if not kind else f"{kind}: {name}"
 
 

@@ -8,14 +8,17 @@ from sqlalchemy import select
 from engine.ports import Context
 from tasks.forms.shape import Field, Form, Option, Text
 from tasks.people.known import remember
+from tasks.people.organizations import serving, tree
 from tasks.people.persons import people_with_roles
 from tasks.release.collections import collection_named
-from tasks.release.loaded import rows
+from tasks.release.loaded import organization_of, rows
 from tasks.release.predefined import predefined
 from tasks.release.states import OPEN
 from tasks.release.tables import release
 
 PEOPLE, VALUES, RECORD, RELEASES = "people", "values", "record", "releases"
+#: The tree of organizations, without those that are retired.
+ORGANIZATIONS = "organizations"
 
 #: As many releases as a list may offer; the newest.
 MOST_RELEASES = 500
@@ -57,6 +60,8 @@ def _options(
         yield from _entries(context, what)
     elif kind == RELEASES:
         yield from _releases(context, what)
+    elif kind == ORGANIZATIONS:
+        yield from _organizations(context)
 
 
 def values_of(bundle: Mapping[str, bytes], name: str) -> Iterator[Option]:
@@ -83,7 +88,24 @@ def _people(
         return []
     found = people_with_roles(context.conn, roles)
     remember(context, [person for person, _ in found])
-    return found
+    return _in_scope(context, found)
+
+
+def _in_scope(
+    context: Context, found: Sequence[tuple[Any, frozenset[str]]]
+) -> Sequence[tuple[Any, frozenset[str]]]:
+    """Those who serve the organization of the release that is worked on."""
+    if all(person.organization is None for person, _ in found):
+        return found
+    wanted = organization_of(context)
+    able = {p.user_name for p in serving(context, [p for p, _ in found], wanted)}
+    return [each for each in found if each[0].user_name in able]
+
+
+def _organizations(context: Context) -> Iterator[Option]:
+    for each in tree(context.conn):
+        if each.active:
+            yield Option(each.id, Text(each.name_en, each.name_fr))
 
 
 def _name_of(person: Any) -> Text:

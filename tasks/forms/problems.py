@@ -7,7 +7,15 @@ from engine.expressions.functions import BUILT_IN, Function
 from engine.expressions.kinds import Kind
 from engine.expressions.syntax import check, result_kinds
 from tasks.forms.definition import similar
-from tasks.forms.offered import PEOPLE, RECORD, RELEASES, VALUES, roles_in, source_of
+from tasks.forms.offered import (
+    ORGANIZATIONS,
+    PEOPLE,
+    RECORD,
+    RELEASES,
+    VALUES,
+    roles_in,
+    source_of,
+)
 from tasks.forms.shape import Field, Form, Rule
 
 #: Sentences on effects, given the effects and the names of the form's fields.
@@ -130,8 +138,11 @@ class _Asking:
             yield f"“{path}”: values.toml has no list “{what}”{hint}"
         elif kind == RECORD:
             yield from self.collection(path, what)
-        elif kind not in (VALUES, RELEASES):
-            yield f"“{path}”: options come from people:, values:, record:, releases:."
+        elif kind not in (VALUES, RELEASES, ORGANIZATIONS):
+            yield (
+                f"“{path}”: options come from people:, values:, record:, releases:, "
+                "organizations."
+            )
 
     def people(self, path: str, words: str) -> Iterator[str]:
         for role in roles_in(words):

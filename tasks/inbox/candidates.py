@@ -3,14 +3,43 @@
 Source: 3.6 (RACI) read with ours: being a coordinator somewhere gives no right here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from engine.ports import Context
 from tasks.inbox.tables import OPEN, human_task, task_candidate
 from tasks.people.holders import holders
+from tasks.people.persons import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """Who may take tasks: by name, and from the pools of roles.
+
+    ``scope`` are the organizations whose pools they belong to; None for all.
+    """
+
+    user: str
+    roles: Collection[str]
+    scope: Collection[str] | None = None
+
+
+def taker(person: Person) -> Taker:
+    """What a person may take; nothing from a pool for who may only look."""
+    return Taker(person.user_name, person.pools, person.scope)
 
 
 def of_task(
@@ -26,6 +55,7 @@ def of_task(
                 "role": role,
                 "who": each,
                 "release_id": task["release_id"],
+                "organization": task["organization"],
             }
             for each in who
         ]
@@ -87,22 +117,36 @@ def holders_changed(context: Context, release_id: str, role: str) -> None:
     )
 
 
-def may_claim(conn: Connection, task_id: str, user: str, roles: Iterable[str]) -> bool:
+def organization_changed(
+    context: Context, release_id: str, organization: str | None
+) -> None:
+    """The pools of a release's open tasks are those of its new organization."""
+    for table in (human_task, task_candidate):
+        context.conn.execute(
+            update(table)
+            .where(table.c.release_id == release_id)
+            .values(organization=organization)
+        )
+
+
+def may_claim(conn: Connection, task_id: str, person: Person) -> bool:
     """Whether this person is a candidate for the task."""
+    mine = is_candidate(taker(person))
     return (
         conn.execute(
             select(task_candidate.c.task_id)
-            .where(task_candidate.c.task_id == task_id, is_candidate(user, roles))
+            .where(task_candidate.c.task_id == task_id, mine)
             .limit(1)
         ).first()
         is not None
     )
 
 
-def is_candidate(user: str, roles: Iterable[str]) -> Any:
+def is_candidate(who: Taker) -> ColumnElement[bool]:
     """The condition on candidate rows that this person fulfils."""
-    return and_(
-        task_candidate.c.who.in_(
-            [f"user:{user}", *(f"role:{r}" for r in sorted(roles))]
-        )
-    )
+    c, me = task_candidate.c, f"user:{who.user}"
+    mine = c.who.in_([me, *(f"role:{role}" for role in sorted(who.roles))])
+    if who.scope is None:
+        return mine
+    here = or_(c.organization.is_(None), c.organization.in_(sorted(who.scope)))
+    return and_(mine, or_(c.who == me, here))

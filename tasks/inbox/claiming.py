@@ -1,6 +1,5 @@
 """Take a task, give it back, pass it on."""
 
-from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -11,7 +10,7 @@ from engine.ports import Context
 from tasks.inbox import candidates
 from tasks.inbox.errors import AlreadyClaimed, CannotReceive, NotYours
 from tasks.inbox.tables import OPEN, human_task
-from tasks.people.persons import roles_of
+from tasks.people.persons import Person, person_named
 
 #: Roles that may pass on a task that is not theirs.
 DISPATCHERS = frozenset({"release_manager", "admin"})
@@ -33,13 +32,24 @@ def require_open(row: Row[Any]) -> None:
         raise TaskAlreadyDone
 
 
-def may_work(
-    conn: Connection, row: Row[Any], user: str, roles: Collection[str]
-) -> bool:
-    """Whether this person has the task or could claim it."""
-    if row.assignee == user:
+def may_work(conn: Connection, row: Row[Any], person: Person | None) -> bool:
+    """Whether this person has the task or could claim it; a viewer works none."""
+    if person is None or not person.may_update:
+        return False
+    if row.assignee == person.user_name:
         return True
-    return candidates.may_claim(conn, row.task_id, user, roles)
+    return candidates.may_claim(conn, row.task_id, person)
+
+
+def dispatches(person: Person | None) -> bool:
+    """Whether somebody may pass on a task that is not theirs."""
+    return person is not None and not person.pools.isdisjoint(DISPATCHERS)
+
+
+def may_receive(person: Person, row: Row[Any]) -> bool:
+    """Whether a task may be passed on to somebody: in their role and their scope."""
+    able = not person.pools.isdisjoint(row.roles)
+    return able and person.serves(row.organization)
 
 
 def claim(context: Context, task_id: str, *, user: str) -> None:
@@ -48,8 +58,8 @@ def claim(context: Context, task_id: str, *, user: str) -> None:
     require_open(row)
     if row.assignee == user:
         return
-    roles = roles_of(context.conn, user)
-    if not candidates.may_claim(context.conn, task_id, user, roles):
+    person = person_named(context.conn, user)
+    if person is None or not candidates.may_claim(context.conn, task_id, person):
         # Nobody may claim what somebody has done since it was read.
         require_open(task_row(context.conn, task_id))
         raise NotYours
@@ -73,7 +83,7 @@ def unclaim(context: Context, task_id: str, *, user: str) -> None:
     """Give a task back to those who may claim it. Raises NotYours."""
     row = task_row(context.conn, task_id)
     require_open(row)
-    if row.assignee != user and not DISPATCHERS & roles_of(context.conn, user):
+    if row.assignee != user and not dispatches(person_named(context.conn, user)):
         raise NotYours
     _hand(context, row, None)
 
@@ -82,11 +92,11 @@ def delegate(context: Context, task_id: str, *, user: str, to: str) -> None:
     """Pass a task on to somebody who may work it. Raises NotYours, CannotReceive."""
     row = task_row(context.conn, task_id)
     require_open(row)
-    roles = roles_of(context.conn, user)
-    if not (may_work(context.conn, row, user, roles) or DISPATCHERS & roles):
+    person = person_named(context.conn, user)
+    if not (may_work(context.conn, row, person) or dispatches(person)):
         raise NotYours
-    receiver = roles_of(context.conn, to)
-    if not receiver & set(row.roles):
+    receiver = person_named(context.conn, to)
+    if receiver is None or not may_receive(receiver, row):
         raise CannotReceive(to)
     _hand(context, row, to)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.engine import Row
 
 from engine import incidents, orchestrator
@@ -20,7 +20,7 @@ from tasks.inbox import claiming, items, listing
 from tasks.inbox.drafts import save_draft
 from tasks.inbox.errors import AlreadyClaimed, NotYours
 from tasks.inbox.tables import DONE, OPEN, human_task
-from tasks.people.persons import roles_of
+from tasks.people.persons import person_named
 from tasks.repository.files import FileStore
 
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ def _complete(
 
 def _require_free(context: Context, row: Row[Any], by: str) -> None:
     """Nobody has the task, and this person may. Raises NotYours, AlreadyClaimed."""
-    roles = roles_of(context.conn, by)
-    if not claiming.may_work(context.conn, row, by, roles):
+    if not claiming.may_work(context.conn, row, person_named(context.conn, by)):
         # Nobody may work what somebody has done since it was read.
         claiming.require_open(claiming.task_row(context.conn, row.task_id))
         raise NotYours
@@ -178,20 +177,26 @@ def keeping(app: Application) -> Callable[[str, bytes], Mapping[str, Any]]:
     return lambda name, content: asdict(store.put(name, content))
 
 
-def _close(context: Context, row: Row[Any], by: str, given: Answers) -> None:
-    closed = context.conn.execute(
-        update(human_task)
-        .where(human_task.c.task_id == row.task_id, human_task.c.state == OPEN)
-        .where((human_task.c.assignee.is_(None)) | (human_task.c.assignee == by))
-        .values(
-            state=DONE,
-            answers=given.values,
-            assignee=by,
-            completed_at=context.at,
-            completed_by=by,
-            draft=None,
-        )
+_done_by = (
+    update(human_task)
+    .where(human_task.c.task_id == bindparam("closed"), human_task.c.state == OPEN)
+    .where(
+        human_task.c.assignee.is_(None) | (human_task.c.assignee == bindparam("who"))
     )
+    .values(
+        state=DONE,
+        answers=bindparam("given"),
+        assignee=bindparam("who"),
+        completed_at=bindparam("now"),
+        completed_by=bindparam("who"),
+        draft=None,
+    )
+)
+
+
+def _close(context: Context, row: Row[Any], by: str, given: Answers) -> None:
+    done = {"closed": row.task_id, "who": by, "given": given.values, "now": context.at}
+    closed = context.conn.execute(_done_by, done)
     if closed.rowcount != 1:
         raise TaskAlreadyDone
     context.audit("task", row.task_id, "state", OPEN, DONE)

@@ -79,7 +79,7 @@ def at_desk(
     values = initial(context, form, functions=functions, draft=kept)
     values |= {k: v for k, v in (answers or {}).items() if k in values}
     may_work = row.state == OPEN and _may_work(context, row, person)
-    may_pass_on = row.state == OPEN and (may_work or person.has(*claiming.DISPATCHERS))
+    may_pass_on = row.state == OPEN and (may_work or claiming.dispatches(person))
     return Desk(
         row=row,
         node=node,
@@ -97,14 +97,14 @@ def at_desk(
         duties=duties_of(context.bundle, row.process_key, node) if node else None,
         may_work=may_work,
         may_pass_on=may_pass_on,
-        receivers=people_with(conn, row.roles) if may_pass_on else (),
+        receivers=people_with(conn, row.roles, row.organization) if may_pass_on else (),
     )
 
 
 def _may_work(context: Context, row: Row[Any], person: Person) -> bool:
-    if row.assignee is not None:
-        return bool(row.assignee == person.user_name)
-    return claiming.may_work(context.conn, row, person.user_name, person.roles)
+    if row.assignee not in (None, person.user_name):
+        return False
+    return claiming.may_work(context.conn, row, person)
 
 
 def _missing(context: Context, row: Row[Any], node: Node | None) -> Sequence[Missing]:

@@ -53,6 +53,7 @@ def follow_plan(context: Context, release_id: str) -> None:
             "role": ROLE,
             "who": f"user:{item['assignee']}",
             "release_id": release_id,
+            "organization": item["organization"],
         }
         for item in items
     ]

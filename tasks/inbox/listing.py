@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     or_,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Row
 
-from tasks.inbox.candidates import is_candidate
+from tasks.inbox.candidates import Taker, is_candidate
 from tasks.inbox.tables import DONE, OPEN, human_task, task_candidate
 from tasks.release.tables import release
 
@@ -70,19 +71,22 @@ def tasks(
     wanted: Wanted,
     now: datetime,
     *,
+    scope: Collection[str] | None = None,
     readable: ColumnElement[bool] | None = None,
     total: int | None = None,
 ) -> Page:
     """The tasks this person asks for, one page.
 
-    ``readable`` is the condition that a person may look at a task; without it, all.
-    ``total`` is the size of the whole, if somebody has counted it already.
+    ``roles`` and ``scope`` are the pools from which they may take tasks; ``readable``
+    is the condition that a person may look at a task; without it, all.  ``total`` is
+    the size of the whole, if somebody has counted it already.
     """
-    where = _conditions(user, roles, wanted, now)
+    who = Taker(user, roles, scope)
+    where = _conditions(who, wanted, now)
     if readable is not None:
         where.append(readable)
     if total is None:
-        total = _total(conn, user, roles, wanted, now, where)
+        total = _total(conn, who, wanted, now, where)
     c = human_task.c
     base = select(human_task, release.c.title.label("release_title")).join(
         release, release.c.id == human_task.c.release_id, isouter=True
@@ -91,7 +95,7 @@ def tasks(
     if wanted.state == DONE:
         order = (human_task.c.completed_at.desc(),)
     elif order is SORTS["due"] and wanted.scope != ALL and not wanted.q:
-        where = [c.task_id.in_(_first_due(user, roles, wanted, now))]
+        where = [c.task_id.in_(_first_due(who, wanted, now))]
     listed = (
         base.where(*where)
         .order_by(*order, human_task.c.task_id)
@@ -103,8 +107,7 @@ def tasks(
 
 def _total(
     conn: Connection,
-    user: str,
-    roles: Collection[str],
+    who: Taker,
     wanted: Wanted,
     now: datetime,
     where: Sequence[ColumnElement[bool]],
@@ -115,33 +118,31 @@ def _total(
         return conn.scalar(select(func.count()).select_from(rows).where(*where)) or 0
     parts = [
         select(func.count()).select_from(human_task).where(*part).scalar_subquery()
-        for part in _parts(user, roles, wanted, now)
+        for part in _parts(who, wanted, now)
     ]
     return conn.scalar(select(functools.reduce(operator.add, parts))) or 0
 
 
 def _parts(
-    user: str, roles: Collection[str], wanted: Wanted, now: datetime
+    who: Taker, wanted: Wanted, now: datetime
 ) -> list[list[ColumnElement[bool]]]:
     """What is mine, and what I may take: each one stretch of the inbox's index."""
     c = human_task.c
     narrowed = [c.state == wanted.state, *_filters(wanted, now)]
-    parts = [[*narrowed, c.assignee == user]]
+    parts = [[*narrowed, c.assignee == who.user]]
     if wanted.scope == ROLES:
-        parts.append([*narrowed, c.assignee.is_(None), _may_take(user, roles)])
+        parts.append([*narrowed, c.assignee.is_(None), _may_take(who)])
     return parts
 
 
-def _first_due(
-    user: str, roles: Collection[str], wanted: Wanted, now: datetime
-) -> Select[Any]:
+def _first_due(who: Taker, wanted: Wanted, now: datetime) -> Select[Any]:
     """The ids of the tasks on this page and before, and some more.
 
     Each stretch is read in the order of the index, only as far as the page needs.
     """
     c, most = human_task.c, wanted.page * wanted.per_page
     stretches = []
-    for part in _parts(user, roles, wanted, now):
+    for part in _parts(who, wanted, now):
         for dated in (c.due_at.is_not(None), c.due_at.is_(None)):
             first = (
                 select(c.task_id)
@@ -154,9 +155,15 @@ def _first_due(
 
 
 def counts(
-    conn: Connection, user: str, roles: Collection[str], now: datetime
+    conn: Connection,
+    user: str,
+    roles: Collection[str],
+    now: datetime,
+    *,
+    scope: Collection[str] | None = None,
 ) -> dict[str, int]:
     """How many open tasks are mine, claimable and overdue."""
+    who = Taker(user, roles, scope)
     mine = and_(human_task.c.state == OPEN, human_task.c.assignee == user)
     row = conn.execute(
         select(
@@ -170,30 +177,28 @@ def counts(
         .where(
             human_task.c.state == OPEN,
             human_task.c.assignee.is_(None),
-            _may_take(user, roles),
+            _may_take(who),
         )
     )
     return {"mine": row.mine, "overdue": row.overdue, "claimable": claimable or 0}
 
 
-def _may_take(user: str, roles: Collection[str]) -> ColumnElement[bool]:
+def _may_take(who: Taker) -> ColumnElement[bool]:
     return exists().where(
-        task_candidate.c.task_id == human_task.c.task_id, is_candidate(user, roles)
+        task_candidate.c.task_id == human_task.c.task_id, is_candidate(who)
     )
 
 
-def _conditions(
-    user: str, roles: Collection[str], wanted: Wanted, now: datetime
-) -> list[Any]:
+def _conditions(who: Taker, wanted: Wanted, now: datetime) -> list[Any]:
     c = human_task.c
     where: list[Any] = [c.state == wanted.state]
     if wanted.state == DONE and wanted.scope != ALL:
-        where.append(c.completed_by == user)
+        where.append(c.completed_by == who.user)
     elif wanted.scope == MINE:
-        where.append(c.assignee == user)
+        where.append(c.assignee == who.user)
     elif wanted.scope == ROLES:
-        pool = and_(c.assignee.is_(None), _may_take(user, roles))
-        where.append(or_(c.assignee == user, pool))
+        pool = and_(c.assignee.is_(None), _may_take(who))
+        where.append(or_(c.assignee == who.user, pool))
     where += _filters(wanted, now)
     if wanted.q:
         where.append(
@@ -230,11 +235,15 @@ def open_of_release(conn: Connection, release_id: str) -> Sequence[Row[Any]]:
     ).all()
 
 
+_of_instance = (
+    select(human_task)
+    .where(human_task.c.instance_id == bindparam("instance_id"))
+    .where(human_task.c.state == OPEN)
+    .order_by(human_task.c.opened_at)
+    .limit(500)
+)
+
+
 def open_of_instance(conn: Connection, instance_id: str) -> Sequence[Row[Any]]:
     """The open tasks of one instance."""
-    return conn.execute(
-        select(human_task)
-        .where(human_task.c.instance_id == instance_id, human_task.c.state == OPEN)
-        .order_by(human_task.c.opened_at)
-        .limit(500)
-    ).all()
+    return conn.execute(_of_instance, {"instance_id": instance_id}).all()

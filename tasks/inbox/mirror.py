@@ -16,6 +16,7 @@ from engine.ports import Context, Facts, TaskClosed, TaskOpened
 from tasks import effects
 from tasks.forms import lint as form_lint
 from tasks.inbox import candidates, items
+from tasks.inbox.carried import carry_over
 from tasks.inbox.opening import open_tasks
 from tasks.inbox.tables import OPEN, WITHDRAWN, human_task
 from tasks.mail import raci_mails
@@ -77,6 +78,10 @@ class Mirror:
         reference = context.instance
         if reference is not None and reference.business_key is not None:
             lifecycle.begun(context, reference.business_key, reference.id)
+
+    def migrated(self, context: Context, kept: Sequence[TaskOpened]) -> None:
+        """Open tasks are of the new version's steps."""
+        carry_over(context, kept, self._held(context))
 
     def ended(self, context: Context, how: str) -> None:
         """The plan's open items go; the diagram has set the status before its end."""

@@ -31,7 +31,7 @@ human_task = Table(
     Column("roles", Json, nullable=False),
     Column("state", String(12), nullable=False),
     Column("assignee", String(100)),
-    Column("organization", String(100)),
+    Column("organization", String(500)),
     Column("priority", Integer, nullable=False, default=50),
     Column("opened_at", UtcDateTime, nullable=False),
     #: The instance's step in which it opened: orders what opened at one moment.
@@ -62,6 +62,8 @@ task_candidate = Table(
     Column("role", String(60), primary_key=True),
     Column("who", String(110), primary_key=True),
     Column("release_id", String(100)),
+    #: Of the release: a pool is that of its organization.
+    Column("organization", String(500)),
     Index("ix_task_candidate_who", "who", "task_id"),
     Index("ix_task_candidate_release_id_role", "release_id", "role"),
 )

@@ -19,8 +19,8 @@ from engine.ports import Context
 from tasks.inbox.asked import open_steps
 from tasks.mail.compose import mail, template_text
 from tasks.people.known import name_of, pools
+from tasks.people.organizations import serving
 from tasks.people.raci import Duties, duties_of
-from tasks.people.rights import serves
 from tasks.people.roles import POOLED
 from tasks.release.loaded import organization_of
 
@@ -183,11 +183,8 @@ class _Telling:
         if names or role not in POOLED:
             return names
         organization = organization_of(self.context)
-        return [
-            person.user_name
-            for person in found.get(role, ())
-            if serves(person.organization, organization)
-        ]
+        able = serving(self.context, found.get(role, ()), organization)
+        return [person.user_name for person in able]
 
     def values(self, node: Node, duties: Duties) -> dict[str, Any]:
         """What the templates may read beside the record."""

@@ -9,12 +9,12 @@ Source: processes.md E.2.
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select, true
+from sqlalchemy import ColumnElement, Connection, false, or_, select, true
 from sqlalchemy.engine import Row
 
 from engine.errors import NotFound
 from engine.instances import instance
-from tasks.inbox.candidates import is_candidate
+from tasks.inbox.candidates import is_candidate, taker
 from tasks.inbox.tables import human_task, task_candidate
 from tasks.people.holders import holders, releases_of
 from tasks.people.persons import Person
@@ -23,6 +23,7 @@ from tasks.people.rights import (
     may_operate_instances,
     may_see_all_releases,
     may_see_release,
+    sees_scope,
 )
 from tasks.release.errors import NoSuchRelease
 from tasks.release.states import has_ended
@@ -38,11 +39,22 @@ def readable_releases(person: Person) -> ColumnElement[bool]:
     """The condition on ``release`` that this person may read it."""
     if may_see_all_releases(person):
         return true()
+    if not person.is_admitted:
+        return false()
     return or_(
         release.c.id.in_(releases_of(person.user_name)),
         release.c.requested_by == person.user_name,
         release.c.id.in_(_releases_with_tasks(person)),
+        *_of_scope(person),
     )
+
+
+def _of_scope(person: Person) -> list[ColumnElement[bool]]:
+    """What an office reads of the releases of others: those of its organization."""
+    if not sees_scope(person):
+        return []
+    here = release.c.organization.in_(sorted(person.scope or ()))
+    return [here, release.c.organization.is_(None)]
 
 
 def readable_among(
@@ -61,9 +73,7 @@ def _releases_with_tasks(person: Person) -> Any:
         human_task.c.assignee == person.user_name,
         human_task.c.completed_by == person.user_name,
         human_task.c.task_id.in_(
-            select(task_candidate.c.task_id).where(
-                is_candidate(person.user_name, person.roles)
-            )
+            select(task_candidate.c.task_id).where(is_candidate(taker(person)))
         ),
     )
     # Its tables are its own, whatever the query around it reads.
@@ -80,7 +90,8 @@ def require_release(
     """A release that this person may read. Raises NotFound, NoSuchRelease."""
     row = release_with(conn, release_id)
     standing = standing_of(conn, row)
-    if may_see_release(person, standing) or row.requested_by == person.user_name:
+    asked = person.is_admitted and row.requested_by == person.user_name
+    if asked or may_see_release(person, standing):
         return row, standing
     seen = conn.scalar(
         select(release.c.id).where(
@@ -96,6 +107,8 @@ def readable_instances(person: Person) -> ColumnElement[bool]:
     """The condition on ``instance`` that this person may look at it."""
     if may_see_all_releases(person) or may_operate_instances(person):
         return true()
+    if not person.is_admitted:
+        return false()
     return or_(
         instance.c.business_key.in_(_readable_ids(person)),
         instance.c.started_by == person.user_name,
@@ -131,13 +144,13 @@ def readable_tasks(person: Person) -> ColumnElement[bool]:
     """The condition on ``human_task`` that this person may look at it."""
     if may_see_all_releases(person) or may_operate_instances(person):
         return true()
+    if not person.is_admitted:
+        return false()
     return or_(
         human_task.c.assignee == person.user_name,
         human_task.c.completed_by == person.user_name,
         human_task.c.task_id.in_(
-            select(task_candidate.c.task_id).where(
-                is_candidate(person.user_name, person.roles)
-            )
+            select(task_candidate.c.task_id).where(is_candidate(taker(person)))
         ),
         human_task.c.release_id.in_(_readable_ids(person)),
     )

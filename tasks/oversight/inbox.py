@@ -24,9 +24,10 @@ def inbox_of(
     return tasks(
         conn,
         person.user_name,
-        person.roles,
+        person.pools,
         wanted,
         now,
+        scope=person.scope,
         readable=readable,
         total=total,
     )

@@ -16,12 +16,17 @@ from tasks.people.errors import (
     AddressUnfit,
     NoSuchPerson,
     UnknownLanguage,
+    UnknownLevel,
     UnknownRole,
     UserNameTaken,
     UserNameUnfit,
 )
+from tasks.people.organizations import tree
+from tasks.people.organizing import require_active
 from tasks.people.persons import (
     LANGUAGES,
+    LEVELS,
+    UPDATE,
     is_address,
     people,
     person,
@@ -44,6 +49,7 @@ def add_person(
     unit: str | None = None,
     language: str = "en",
     roles: Iterable[str] = (),
+    level: str = UPDATE,
     password: str | None = None,
     identity: tuple[str, str] | None = None,
 ) -> None:
@@ -52,6 +58,7 @@ def add_person(
         raise UserNameUnfit(user_name)
     require_address(email)
     require_language(language)
+    require_level(level)
     wanted = require_roles(roles)
     if person(context.conn, user_name) is not None:
         raise UserNameTaken(user_name)
@@ -65,9 +72,10 @@ def add_person(
                 "user_name": user_name,
                 "name": " ".join(name.split())[:200] or user_name,
                 "email": email,
-                "organization": organization or None,
+                "organization": require_organization(context.conn, organization),
                 "unit": unit or None,
                 "language": language,
+                "access_level": level,
                 "password_hash": None
                 if password is None
                 else passwords.hashed(password),
@@ -117,13 +125,18 @@ def set_roles(context: Context, user_name: str, roles: Iterable[str]) -> None:
 
 
 def change_person(context: Context, user_name: str, **values: str | None) -> None:
-    """Correct name, email, organization, unit or language. Raises PersonRefused."""
+    """Correct name, email, organization, unit, language, level. PersonRefused."""
     before = require_person(context.conn, user_name)
     if "email" in values:
         require_address(values["email"] or "")
     if "language" in values:
         require_language(values["language"] or "")
-    allowed = ("name", "email", "organization", "unit", "language")
+    if "access_level" in values:
+        require_level(values["access_level"] or "")
+    if "organization" in values:
+        meant = require_organization(context.conn, values["organization"])
+        values["organization"] = meant
+    allowed = ("name", "email", "organization", "unit", "language", "access_level")
     changed = {
         field: values[field]
         for field in allowed
@@ -188,6 +201,17 @@ def require_address(email: str) -> None:
     """Raises AddressUnfit."""
     if not is_address(email):
         raise AddressUnfit(email)
+
+
+def require_organization(conn: Connection, text: str | None) -> str | None:
+    """The id of the organization meant, or None. Raises NoSuchOrganization."""
+    return require_active(tree(conn), text).id if text else None
+
+
+def require_level(level: str) -> None:
+    """Raises UnknownLevel."""
+    if level not in LEVELS:
+        raise UnknownLevel(level)
 
 
 def require_language(language: str) -> None:

@@ -12,8 +12,8 @@ from engine.ports import Context
 from tasks.inbox.asked import answers_to
 from tasks.people.held import held
 from tasks.people.known import pools
+from tasks.people.organizations import serving
 from tasks.people.persons import is_address
-from tasks.people.rights import serves
 from tasks.people.roles import POOLED, ROLES
 from tasks.release.collections import collection_named
 from tasks.release.errors import RecordRefused
@@ -76,11 +76,8 @@ def _pool(context: Context, release_id: str, rest: list[str]) -> Names:
     role = rest[0]
     organization = release_of(context, release_id)["organization"]
     among = pools(context, POOLED if role in POOLED else [role])
-    return [
-        person.user_name
-        for person in among.get(role, ())
-        if serves(person.organization, organization)
-    ]
+    able = serving(context, among.get(role, ()), organization)
+    return [person.user_name for person in able]
 
 
 def _stakeholders(context: Context, release_id: str) -> Names:

@@ -73,6 +73,7 @@ def _row(user_name: str, described: Described, secret: str) -> dict[str, Any]:
         "organization": None,
         "unit": unit,
         "language": language,
+        "access_level": persons.UPDATE,
         "password_hash": secret,
         "oidc_issuer": None,
         "oidc_subject": None,

@@ -52,6 +52,13 @@ class UnknownLanguage(PersonRefused):
         super().__init__(f"Choose en or fr, not “{language[:20]}”.")
 
 
+class UnknownLevel(PersonRefused):
+    """There is no such level of access."""
+
+    def __init__(self, level: str) -> None:
+        super().__init__(f"Choose view or update, not “{level[:20]}”.")
+
+
 class PasswordUnfit(PersonRefused):
     """The password is too easy to guess, or too long to be one."""
 

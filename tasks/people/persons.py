@@ -23,9 +23,12 @@ from sqlalchemy.engine import Row
 
 from engine.db import UtcDateTime, metadata
 from tasks.people import passwords
+from tasks.people.organizations import serves, tree
 from tasks.people.roles import ROLES
 
 LANGUAGES = ("en", "fr")
+#: Levels of access to the repository.  Source: GO-ITS 240PRS 3.10; processes.md E.2.
+VIEW, UPDATE = LEVELS = ("view", "update")
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"\x00-\x1f\x7f]{1,64}@[A-Za-z0-9.-]{1,200}")
 
@@ -36,11 +39,13 @@ people = Table(
     Column("name", String(200), nullable=False),
     Column("email", String(300), nullable=False),
     #: Whose releases they work on; without one, everybody's.
-    Column("organization", String(200)),
+    Column("organization", ForeignKey("organization.id")),
     #: Where they work, to be read.
     Column("unit", String(200)),
     Column("language", String(2), nullable=False),
     Column("password_hash", String(300)),
+    #: ``update``, or ``view``: every role of theirs is read-only then.
+    Column("access_level", String(10), nullable=False, default=UPDATE),
     #: Who vouches for them when they sign in elsewhere: issuer and subject.
     Column("oidc_issuer", String(300)),
     Column("oidc_subject", String(300)),
@@ -70,6 +75,36 @@ class Person:
     organization: str | None
     language: str
     roles: frozenset[str]
+    #: The organizations above and below theirs, and their own.
+    line: frozenset[str] = frozenset()
+    access_level: str = UPDATE
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether access to the repository was granted: they have a role."""
+        return bool(self.roles)
+
+    @property
+    def may_update(self) -> bool:
+        """Whether they may do more than look.
+
+        Source: GO-ITS 240PRS 3.10, "View or Read Only".
+        """
+        return self.is_admitted and self.access_level == UPDATE
+
+    @property
+    def pools(self) -> frozenset[str]:
+        """The roles by which they may take a task that nobody has."""
+        return self.roles if self.may_update else frozenset()
+
+    @property
+    def scope(self) -> frozenset[str] | None:
+        """The organizations whose releases they work on; None for all."""
+        return None if self.organization is None else self.line | {self.organization}
+
+    def serves(self, organization: str | None) -> bool:
+        """Whether they work on releases of an organization."""
+        return serves(self.organization, self.line, organization)
 
     def has(self, *roles: str) -> bool:
         """Whether the person has one of these roles."""
@@ -83,23 +118,35 @@ def person(conn: Connection, user_name: str) -> Row[Any] | None:
     ).one_or_none()
 
 
+#: Active people, a row for each role.
+WITH_ROLES = (
+    select(people, person_role.c.role)
+    .join(person_role, person_role.c.user_name == people.c.user_name, isouter=True)
+    .where(people.c.disabled_at.is_(None))
+)
+_named = WITH_ROLES.where(people.c.user_name == bindparam("user_name"))
+
+
 def person_named(conn: Connection, user_name: str) -> Person | None:
-    """An active person with roles, in one statement."""
-    found = conn.execute(
-        select(people, person_role.c.role)
-        .join(person_role, person_role.c.user_name == people.c.user_name, isouter=True)
-        .where(people.c.user_name == user_name, people.c.disabled_at.is_(None))
-    ).all()
+    """An active person with roles, in one statement; two if of an organization."""
+    return person_in(conn, conn.execute(_named, {"user_name": user_name}).all())
+
+
+def person_in(conn: Connection, found: Sequence[Row[Any]]) -> Person | None:
+    """The person of whom rows of ``WITH_ROLES`` speak."""
     if not found:
         return None
     row = found[0]
+    own = row.organization
     return Person(
         row.user_name,
         row.name,
         row.email,
-        row.organization,
+        own,
         row.language,
         frozenset(each.role for each in found if each.role is not None),
+        frozenset() if own is None else tree(conn).line(own),
+        row.access_level,
     )
 
 
@@ -113,15 +160,17 @@ def person_of_identity(conn: Connection, issuer: str, subject: str) -> Person | 
     return None if user_name is None else person_named(conn, user_name)
 
 
+_roles_of = (
+    select(person_role.c.role)
+    .join(people, people.c.user_name == person_role.c.user_name)
+    .where(people.c.user_name == bindparam("user_name"))
+    .where(people.c.disabled_at.is_(None))
+)
+
+
 def roles_of(conn: Connection, user_name: str) -> frozenset[str]:
     """The roles of an active person; none for anybody else."""
-    return frozenset(
-        conn.scalars(
-            select(person_role.c.role)
-            .join(people, people.c.user_name == person_role.c.user_name)
-            .where(people.c.user_name == user_name, people.c.disabled_at.is_(None))
-        )
-    )
+    return frozenset(conn.scalars(_roles_of, {"user_name": user_name}))
 
 
 def people_named(conn: Connection, user_names: Iterable[str]) -> dict[str, Row[Any]]:
@@ -140,17 +189,19 @@ def people_named(conn: Connection, user_names: Iterable[str]) -> dict[str, Row[A
 def people_with(
     conn: Connection, roles: str | Iterable[str], organization: str | None = None
 ) -> Sequence[Row[Any]]:
-    """The active people with a role, by name; of an organization if one is given.
+    """The active people who may work in a role, by name; for an organization, if given.
 
     Whoever belongs to no organization serves all of them.
     """
     wanted = [roles] if isinstance(roles, str) else sorted(roles)
     among = select(person_role.c.user_name).where(person_role.c.role.in_(wanted))
     query = select(people).where(
-        people.c.user_name.in_(among), people.c.disabled_at.is_(None)
+        people.c.user_name.in_(among),
+        people.c.disabled_at.is_(None),
+        people.c.access_level == UPDATE,
     )
     if organization is not None:
-        here = people.c.organization == organization
+        here = people.c.organization.in_(tree(conn).line(organization))
         query = query.where(or_(here, people.c.organization.is_(None)))
     return conn.execute(query.order_by(people.c.name, people.c.user_name)).all()
 
@@ -158,7 +209,7 @@ def people_with(
 def people_with_roles(
     conn: Connection, roles: Iterable[str]
 ) -> list[tuple[Row[Any], frozenset[str]]]:
-    """The active people with any of these roles, by name, each with those held."""
+    """The active people who may work in these roles, by name, each with those held."""
     return people_among(conn, (), roles)
 
 
@@ -169,6 +220,7 @@ _among = (
         and_(
             person_role.c.user_name == people.c.user_name,
             person_role.c.role.in_(bindparam("roles", expanding=True)),
+            people.c.access_level == UPDATE,
         ),
         isouter=True,
     )

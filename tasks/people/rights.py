@@ -1,8 +1,10 @@
 """Who may see, work and decide what: pure questions about loaded values.
 
 Rights apply to the releases one is involved in; the release manager, the process
-owner, the auditor and the administrator see all of them, and coordinators may read
-those of others.  Being a coordinator somewhere gives no right to change anything here.
+owner, the auditor and the administrator see all of them.  The intake and coordinators
+may read those of others too, as far as their organization reaches.  Being a
+coordinator somewhere gives no right to change anything here.  Whoever has only the
+level View does nothing but read, whatever their roles.
 
 Source: processes.md E.2.
 """
@@ -14,19 +16,10 @@ from types import MappingProxyType
 
 from tasks.people.persons import Person
 
-SEES_ALL = frozenset(
-    {
-        "release_manager",
-        "process_owner",
-        "auditor",
-        "admin",
-        "release_coordinator_smr",
-        "release_coordinator_dcs",
-        "intake",
-    }
-)
-#: Their rights do not depend on being named on the release.
+#: Their rights do not depend on being named on the release, nor on organizations.
 EVERYWHERE = frozenset({"release_manager", "process_owner", "auditor", "admin"})
+#: They read the releases of others too, within the scope of their organization.
+OFFICE = frozenset({"release_coordinator_smr", "release_coordinator_dcs", "intake"})
 
 
 class Thing(StrEnum):
@@ -93,15 +86,23 @@ _MAY: Mapping[Thing, Mapping[Deed, Collection[str]]] = MappingProxyType(
 
 def may_see_all_releases(person: Person) -> bool:
     """Whether every release may be read, involved or not."""
-    return person.has(*SEES_ALL)
+    return person.has(*EVERYWHERE) or (sees_scope(person) and person.scope is None)
+
+
+def sees_scope(person: Person) -> bool:
+    """Whether releases of others may be read, within the scope of one's own office."""
+    return person.has(*OFFICE)
 
 
 def may_see_release(
     person: Person, standing: Standing, *, has_task: bool = False
 ) -> bool:
     """Whether this release may be read; a task on it that one may claim is enough."""
+    if not person.is_admitted:
+        return False
     return (
-        may_see_all_releases(person)
+        person.has(*EVERYWHERE)
+        or (sees_scope(person) and person.serves(standing.organization))
         or has_task
         or bool(standing.roles_of(person.user_name))
     )
@@ -112,11 +113,11 @@ def may(
 ) -> bool:
     """Whether a person may do this with a thing of a release, or of the product.
 
-    A release that has ended is read-only for everybody.
+    A release that has ended is read-only for everybody, as all is for a viewer.
     """
     if deed is Deed.READ:
         return standing is None or may_see_release(person, standing)
-    if standing is not None and standing.ended:
+    if not person.may_update or (standing is not None and standing.ended):
         return False
     held = frozenset() if standing is None else standing.roles_of(person.user_name)
     counting = held | (person.roles & EVERYWHERE if standing else person.roles)
@@ -143,7 +144,7 @@ def may_claim(person: Person, task_roles: Sequence[str], standing: Standing) -> 
     Who holds its role on this release; while nobody does, the role's pool within the
     release's organization.
     """
-    return any(
+    return person.may_update and any(
         person.user_name in standing.holders[role]
         if standing.holders.get(role)
         else is_in_pool(person, role, standing.organization)
@@ -157,12 +158,7 @@ def is_in_pool(person: Person, role: str, organization: str | None) -> bool:
     Who belongs to no organization serves all of them, and a release without one is
     everybody's.
     """
-    return person.has(role) and serves(person.organization, organization)
-
-
-def serves(own: str | None, organization: str | None) -> bool:
-    """Whether a person of an organization works on releases of another, or its own."""
-    return own is None or organization is None or own == organization
+    return role in person.pools and person.serves(organization)
 
 
 def may_work_task(
@@ -170,32 +166,32 @@ def may_work_task(
 ) -> bool:
     """Whether a task may be completed: it is mine, or nobody's and I may claim it."""
     if owner is not None:
-        return owner == person.user_name
+        return person.may_update and owner == person.user_name
     return may_claim(person, task_roles, standing)
 
 
 def may_receive_task(person: Person, task_roles: Sequence[str]) -> bool:
     """Whether a task may be passed on to this person."""
-    return person.has(*task_roles)
+    return not person.pools.isdisjoint(task_roles)
 
 
 def may_pass_on(
     person: Person, task_roles: Sequence[str], standing: Standing, *, owner: str | None
 ) -> bool:
     """Whether a task may be given to somebody else: one's own, or as dispatcher."""
-    if person.has("release_manager", "admin"):
+    if not person.pools.isdisjoint({"release_manager", "admin"}):
         return True
     return may_work_task(person, task_roles, standing, owner=owner)
 
 
 def may_cancel(person: Person, standing: Standing) -> bool:
     """Whether a release may be cancelled: the release manager approves (E.2)."""
-    return person.has("release_manager") and not standing.ended
+    return "release_manager" in person.pools and not standing.ended
 
 
 def may_reopen(person: Person, standing: Standing) -> bool:
     """Whether an ended release may be reopened, with a reason (E.2)."""
-    return person.has("release_manager") and standing.ended
+    return "release_manager" in person.pools and standing.ended
 
 
 def may_see_executive_summary(person: Person) -> bool:
@@ -220,4 +216,4 @@ def may_see_mail(person: Person) -> bool:
 
 def may_operate_instances(person: Person) -> bool:
     """Suspend, resume, retry, move and migrate running processes."""
-    return person.has("release_manager", "process_owner", "admin")
+    return not person.pools.isdisjoint({"release_manager", "process_owner", "admin"})

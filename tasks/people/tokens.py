@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     String,
     Table,
+    bindparam,
     insert,
     select,
     update,
@@ -21,7 +22,13 @@ from sqlalchemy.engine import Row
 from engine.db import UtcDateTime, metadata, new_id
 from engine.ports import Context
 from tasks.people.errors import NoSuchPerson
-from tasks.people.persons import Person, person_named
+from tasks.people.persons import (
+    WITH_ROLES,
+    Person,
+    people,
+    person_in,
+    person_named,
+)
 
 PREFIX = "erm_"
 
@@ -61,14 +68,17 @@ def create(context: Context, user_name: str) -> str:
     return token
 
 
+_owner = (
+    WITH_ROLES.join(api_token, api_token.c.user_name == people.c.user_name)
+    .where(api_token.c.token_hash == bindparam("token_hash"))
+    .where(api_token.c.revoked_at.is_(None))
+)
+
+
 def person_of_token(conn: Connection, token: str) -> Person | None:
-    """The active person whose token this is."""
-    user_name = conn.scalar(
-        select(api_token.c.user_name).where(
-            api_token.c.token_hash == hash_of(token), api_token.c.revoked_at.is_(None)
-        )
-    )
-    return None if user_name is None else person_named(conn, user_name)
+    """The active person whose token this is, with roles."""
+    asked = {"token_hash": hash_of(token)}
+    return person_in(conn, conn.execute(_owner, asked).all())
 
 
 def revoke(context: Context, token_id: str) -> None:

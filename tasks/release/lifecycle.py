@@ -1,4 +1,4 @@
-"""The verbs on a release: request, change, link, cancel, reopen.
+"""The verbs on a release: request, change, link.
 
 Each writes through the context and notes what it changed; the edge commits.
 """
@@ -11,7 +11,9 @@ from sqlalchemy import Connection, insert, update
 
 from engine.db import Row as PlainRow
 from engine.ports import Context
+from tasks.inbox.candidates import organization_changed
 from tasks.people.holders import assign
+from tasks.people.organizations import canonical
 from tasks.people.roles import ROLES
 from tasks.release.columns import fitted, shown
 from tasks.release.errors import (
@@ -24,7 +26,7 @@ from tasks.release.errors import (
 from tasks.release.fields import CHANGEABLE, FIELDS, PROCESS_FIELDS
 from tasks.release.loaded import forget, linked, release_of
 from tasks.release.records import writable
-from tasks.release.states import ACTIVE, MILESTONES, SUBMITTED, has_ended, may_become
+from tasks.release.states import MILESTONES, SUBMITTED
 from tasks.release.tables import next_number, release, release_link
 
 _ALL_FIELDS = {**FIELDS, **PROCESS_FIELDS}
@@ -75,6 +77,8 @@ def add_request(context: Context, process: str, fields: Mapping[str, Any]) -> st
     if process not in MILESTONES:
         raise RecordRefused(f"There is no process “{process}”: choose smr or dcs.")
     values = fitted("release", FIELDS, fields, context.zone)
+    if values.get("organization"):
+        values["organization"] = canonical(context.conn, values["organization"])
     if not (values.get("title") or "").strip():
         raise RecordRefused("A request needs a title.")
     year = context.at.astimezone(context.zone).year
@@ -149,6 +153,8 @@ def write(
         raise Stale(release_id)
     fitting = fitted("release", _ALL_FIELDS, values, context.zone)
     changed = {name: v for name, v in fitting.items() if row[name] != v}
+    if "organization" in changed:
+        _to_organization(context, row, changed)
     for name, value in changed.items():
         context.audit("release", release_id, name, shown(row[name]), shown(value))
     raised = {k: v for k, v in (flags or {}).items() if row["flags"].get(k) != v}
@@ -161,10 +167,18 @@ def write(
     if row["instance_id"] is None and own and own.business_key == release_id:
         changed["instance_id"] = own.id
     if changed:
-        _update(context, row, changed)
+        settle(context, row, changed)
 
 
-def _update(context: Context, row: PlainRow, changed: Mapping[str, Any]) -> None:
+def _to_organization(context: Context, row: PlainRow, changed: dict[str, Any]) -> None:
+    """Another organization, by id or name: the pools of the open tasks follow."""
+    meant = canonical(context.conn, changed.pop("organization"))
+    if meant != row["organization"]:
+        changed["organization"] = meant
+        organization_changed(context, row["id"], meant)
+
+
+def settle(context: Context, row: PlainRow, changed: Mapping[str, Any]) -> None:
     """Write at the end of the unit if nobody else did; keep what is known of the row.
 
     A chain of operators that each change a field makes one statement.
@@ -251,36 +265,3 @@ def _give_roles(context: Context, release_id: str, named: Mapping[str, Any]) -> 
     for role in ROLES:
         if named.get(role):
             assign(context, release_id, role, str(named[role]))
-
-
-def check_cancel(row: PlainRow, roles: frozenset[str], reason: str | None) -> None:
-    """May this person cancel this release now? Raises RecordRefused, ReasonMissing.
-
-    The process does it: it waits for the message ``cancel_release``.
-    Source: AMB-45; processes.md A.2 P2 and E.2 "Cancel, reopen".
-    """
-    if "release_manager" not in roles:
-        raise RecordRefused("Only a release manager may cancel a release.")
-    if has_ended(row["status"]):
-        raise RecordRefused(f"{row['id']} is already {row['status'].lower()}.")
-    if not (reason or "").strip():
-        raise ReasonMissing
-
-
-def reopen(
-    context: Context, release_id: str, roles: frozenset[str], reason: str
-) -> None:
-    """Make a closed record writable again; its process does not run again.
-
-    Source: processes.md E.2, "RM may reopen with reason".
-    """
-    if "release_manager" not in roles:
-        raise RecordRefused("Only a release manager may reopen a release.")
-    if not reason.strip():
-        raise ReasonMissing
-    row = release_of(context, release_id)
-    if not has_ended(row["status"]) or not may_become(row["status"], ACTIVE):
-        raise RecordRefused(f"{release_id} is {row['status'].lower()}: not reopened.")
-    context.why = reason
-    context.audit("release", release_id, "status", row["status"], ACTIVE)
-    _update(context, row, {"status": ACTIVE, "closed_at": None})

@@ -133,5 +133,6 @@ def _candidate(task: dict[str, Any]) -> dict[str, Any]:
         "task_id": task["task_id"],
         "role": COORDINATOR,
         "who": f"{holder}:{COORDINATOR}",
+        "organization": None,
         "release_id": task["release_id"],
     }

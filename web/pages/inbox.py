@@ -36,7 +36,7 @@ def index() -> Any:
         page=page_number(),
     )
     with reading() as conn:
-        counts = listing.counts(conn, who.user_name, who.roles, now)
+        counts = listing.counts(conn, who.user_name, who.pools, now, scope=who.scope)
         total = wanted.total_in(counts)
         page = inbox_of(conn, who, wanted, now, total)
         if not page.items and wanted.page > 1:

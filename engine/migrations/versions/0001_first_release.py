@@ -35,6 +35,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_audit_entry_entity_entity_id', ['entity', 'entity_id'], unique=False)
         batch_op.create_index('ix_audit_entry_seal', ['seal', 'id'], unique=False)
 
+    op.create_table('blackout',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('starts_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('process', sa.String(length=20), nullable=True),
+    sa.Column('organization', sa.String(length=200), nullable=True),
+    sa.Column('service', sa.String(length=200), nullable=True),
+    sa.Column('reason_en', sa.String(length=500), nullable=False),
+    sa.Column('reason_fr', sa.String(length=500), nullable=False),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('cancelled_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_blackout'))
+    )
+    with op.batch_alter_table('blackout', schema=None) as batch_op:
+        batch_op.create_index('ix_blackout_ends_at', ['ends_at'], unique=False)
+
     op.create_table('draft_editor',
     sa.Column('process_key', sa.String(length=100), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -55,6 +72,21 @@ def upgrade() -> None:
     sa.Column('then', sa.String(length=200), nullable=False),
     sa.PrimaryKeyConstraint('process_key', 'number', 'revision', name=op.f('pk_draft_save'))
     )
+    op.create_table('organization',
+    sa.Column('id', sa.String(length=40), nullable=False),
+    sa.Column('parent_id', sa.String(length=40), nullable=True),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('name_en', sa.String(length=200), nullable=False),
+    sa.Column('name_fr', sa.String(length=200), nullable=False),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('retired_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['parent_id'], ['organization.id'], name=op.f('fk_organization_parent_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organization'))
+    )
+    with op.batch_alter_table('organization', schema=None) as batch_op:
+        batch_op.create_index('ix_organization_parent_id', ['parent_id'], unique=False)
+
     op.create_table('outbox',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('dedup', sa.String(length=200), nullable=False),
@@ -83,25 +115,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_outbox_business_key_created_at', ['business_key', 'created_at'], unique=False)
         batch_op.create_index('ix_outbox_created_at', ['created_at'], unique=False)
         batch_op.create_index('ix_outbox_state_next_try_at', ['state', 'next_try_at'], unique=False)
-
-    op.create_table('person',
-    sa.Column('user_name', sa.String(length=100), nullable=False),
-    sa.Column('name', sa.String(length=200), nullable=False),
-    sa.Column('email', sa.String(length=300), nullable=False),
-    sa.Column('organization', sa.String(length=200), nullable=True),
-    sa.Column('unit', sa.String(length=200), nullable=True),
-    sa.Column('language', sa.String(length=2), nullable=False),
-    sa.Column('password_hash', sa.String(length=300), nullable=True),
-    sa.Column('oidc_issuer', sa.String(length=300), nullable=True),
-    sa.Column('oidc_subject', sa.String(length=300), nullable=True),
-    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('created_by', sa.String(length=100), nullable=True),
-    sa.Column('disabled_at', engine.db.UtcDateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('user_name', name=op.f('pk_person')),
-    sa.UniqueConstraint('oidc_issuer', 'oidc_subject', name=op.f('uq_person_oidc_issuer_oidc_subject'))
-    )
-    with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.create_index('ix_person_email', ['email'], unique=False)
 
     op.create_table('process_draft',
     sa.Column('process_key', sa.String(length=100), nullable=False),
@@ -144,6 +157,10 @@ def upgrade() -> None:
     sa.Column('instance_id', sa.String(length=500), nullable=True),
     sa.Column('recorded_at', engine.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('closed_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('reopened_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('recorded_afterwards', sa.Boolean(), nullable=True),
+    sa.Column('external_no', sa.String(length=500), nullable=True),
+    sa.Column('copied_from', sa.String(length=500), nullable=True),
     sa.Column('title', sa.String(length=500), nullable=True),
     sa.Column('source', sa.String(length=500), nullable=True),
     sa.Column('requested_by', sa.String(length=500), nullable=True),
@@ -168,7 +185,6 @@ def upgrade() -> None:
     sa.Column('stakeholder_groups', engine.db.Json(), nullable=True),
     sa.Column('crm_ref', sa.String(length=500), nullable=True),
     sa.Column('crm_updated_on', sa.Date(), nullable=True),
-    sa.Column('contacts', engine.db.Json(), nullable=True),
     sa.Column('impact', sa.String(length=500), nullable=True),
     sa.Column('impact_text', sa.Text(), nullable=True),
     sa.Column('urgency', sa.String(length=500), nullable=True),
@@ -179,6 +195,10 @@ def upgrade() -> None:
     sa.Column('effort_business_days', sa.Integer(), nullable=True),
     sa.Column('costing_applicable', sa.Boolean(), nullable=True),
     sa.Column('cost', sa.Float(), nullable=True),
+    sa.Column('cost_confirmed_by', sa.String(length=500), nullable=True),
+    sa.Column('deployment_content', engine.db.Json(), nullable=True),
+    sa.Column('service_description', sa.Text(), nullable=True),
+    sa.Column('risk_level', sa.String(length=500), nullable=True),
     sa.Column('crq_required', sa.Boolean(), nullable=True),
     sa.Column('registered_project_no', sa.String(length=500), nullable=True),
     sa.Column('dcs_required', sa.Boolean(), nullable=True),
@@ -312,11 +332,94 @@ def upgrade() -> None:
     sa.Column('last', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('prefix', 'year', name=op.f('pk_release_number'))
     )
+    op.create_table('report_kind',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('process', sa.String(length=20), nullable=False),
+    sa.Column('service', sa.String(length=200), nullable=True),
+    sa.Column('jurisdictions', engine.db.Json(), nullable=True),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('milestone', sa.String(length=60), nullable=True),
+    sa.Column('release_type', sa.String(length=100), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_kind'))
+    )
+    op.create_table('report_line',
+    sa.Column('release_id', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.Integer(), nullable=False),
+    sa.Column('process', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.String(length=500), nullable=False),
+    sa.Column('status', sa.String(length=20), nullable=False),
+    sa.Column('milestone', sa.String(length=60), nullable=True),
+    sa.Column('organization', sa.String(length=200), nullable=True),
+    sa.Column('portfolio', sa.String(length=200), nullable=True),
+    sa.Column('service', sa.String(length=200), nullable=True),
+    sa.Column('application', sa.String(length=200), nullable=True),
+    sa.Column('release_type', sa.String(length=100), nullable=True),
+    sa.Column('priority', sa.String(length=20), nullable=True),
+    sa.Column('jurisdictions', engine.db.Json(), nullable=True),
+    sa.Column('coordinator', sa.String(length=100), nullable=True),
+    sa.Column('director', sa.String(length=200), nullable=True),
+    sa.Column('crq_no', sa.String(length=100), nullable=True),
+    sa.Column('crq_state', sa.String(length=20), nullable=True),
+    sa.Column('starts_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('ends_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('has_hour', sa.Boolean(), nullable=False),
+    sa.Column('outage_start', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('outage_end', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('outage_text', sa.Text(), nullable=True),
+    sa.Column('on_day', sa.Date(), nullable=True),
+    sa.Column('side', sa.String(length=5), nullable=False),
+    sa.Column('outcome', sa.String(length=100), nullable=True),
+    sa.Column('overall', sa.String(length=30), nullable=False),
+    sa.Column('reasons', engine.db.Json(), nullable=True),
+    sa.Column('overdue', sa.Integer(), nullable=False),
+    sa.Column('open_issues', sa.Integer(), nullable=False),
+    sa.Column('update_status', sa.String(length=100), nullable=True),
+    sa.Column('update_summary', sa.Text(), nullable=True),
+    sa.Column('lead_short', sa.Boolean(), nullable=False),
+    sa.Column('best_effort', sa.Boolean(), nullable=False),
+    sa.Column('items', engine.db.Json(), nullable=True),
+    sa.Column('conflicts', engine.db.Json(), nullable=True),
+    sa.Column('blackout_id', sa.String(length=32), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('release_id', name=op.f('pk_report_line'))
+    )
+    with op.batch_alter_table('report_line', schema=None) as batch_op:
+        batch_op.create_index('ix_report_line_on_day', ['on_day', 'starts_at'], unique=False)
+        batch_op.create_index('ix_report_line_on_day_kind', ['on_day', 'kind'], unique=False)
+        batch_op.create_index('ix_report_line_side', ['side', 'on_day', 'process', 'overall', 'status'], unique=False)
+        batch_op.create_index('ix_report_line_starts_at', ['starts_at'], unique=False)
+
+    op.create_table('report_snapshot',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('taken_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('lines', sa.Integer(), nullable=False),
+    sa.Column('offers', engine.db.Json(), nullable=False),
+    sa.Column('format', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_report_snapshot'))
+    )
     op.create_table('simulated_time',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('offset_seconds', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_simulated_time'))
     )
+    op.create_table('summary_mailing',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('recipients', engine.db.Json(), nullable=False),
+    sa.Column('every', sa.String(length=20), nullable=False),
+    sa.Column('first_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('next_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('days_ahead', sa.Integer(), nullable=False),
+    sa.Column('days_back', sa.Integer(), nullable=False),
+    sa.Column('with_pdf', sa.Boolean(), nullable=False),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('ended_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_summary_mailing'))
+    )
+    with op.batch_alter_table('summary_mailing', schema=None) as batch_op:
+        batch_op.create_index('ix_summary_mailing_next_at', ['ended_at', 'next_at'], unique=False)
+
     op.create_table('web_session',
     sa.Column('token_sha256', sa.String(length=64), nullable=False),
     sa.Column('user_name', sa.String(length=100), nullable=False),
@@ -370,20 +473,6 @@ def upgrade() -> None:
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.create_index('ix_activities_release_id', ['release_id'], unique=False)
 
-    op.create_table('api_token',
-    sa.Column('id', sa.String(length=32), nullable=False),
-    sa.Column('user_name', sa.String(length=100), nullable=False),
-    sa.Column('token_hash', sa.String(length=64), nullable=False),
-    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('created_by', sa.String(length=100), nullable=True),
-    sa.Column('revoked_at', engine.db.UtcDateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_api_token_user_name')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_api_token_token_hash'))
-    )
-    with op.batch_alter_table('api_token', schema=None) as batch_op:
-        batch_op.create_index('ix_api_token_user_name', ['user_name'], unique=False)
-
     op.create_table('approvals',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('release_id', sa.String(length=20), nullable=False),
@@ -391,6 +480,7 @@ def upgrade() -> None:
     sa.Column('body', sa.String(length=500), nullable=True),
     sa.Column('result', sa.String(length=500), nullable=True),
     sa.Column('person', sa.String(length=500), nullable=True),
+    sa.Column('role', sa.String(length=500), nullable=True),
     sa.Column('date', sa.Date(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('reference', sa.String(length=500), nullable=True),
@@ -464,6 +554,26 @@ def upgrade() -> None:
     with op.batch_alter_table('communications', schema=None) as batch_op:
         batch_op.create_index('ix_communications_release_id', ['release_id'], unique=False)
 
+    op.create_table('contacts',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('release_id', sa.String(length=20), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.String(length=500), nullable=True),
+    sa.Column('email', sa.String(length=500), nullable=True),
+    sa.Column('organization', sa.String(length=500), nullable=True),
+    sa.Column('role', sa.String(length=500), nullable=True),
+    sa.Column('person', sa.String(length=500), nullable=True),
+    sa.Column('phone', sa.String(length=500), nullable=True),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=100), nullable=True),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_contacts_release_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts'))
+    )
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.create_index('ix_contacts_release_id', ['release_id'], unique=False)
+
     op.create_table('decisions',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('release_id', sa.String(length=20), nullable=False),
@@ -502,7 +612,10 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('comment', sa.Text(), nullable=True),
     sa.Column('agreed', sa.Boolean(), nullable=True),
+    sa.Column('agreed_by', sa.String(length=500), nullable=True),
+    sa.Column('agreed_on', sa.Date(), nullable=True),
     sa.Column('validated_by', sa.String(length=500), nullable=True),
+    sa.Column('validated_on', sa.Date(), nullable=True),
     sa.Column('done_at', engine.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.String(length=100), nullable=True),
@@ -522,6 +635,8 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('rule', sa.String(length=500), nullable=True),
     sa.Column('owner', sa.String(length=500), nullable=True),
+    sa.Column('corrective_action', sa.Text(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('approved_by', sa.String(length=500), nullable=True),
     sa.Column('state', sa.String(length=500), nullable=True),
     sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
@@ -553,6 +668,9 @@ def upgrade() -> None:
     sa.Column('media_type', sa.String(length=500), nullable=True),
     sa.Column('content', sa.Text(), nullable=True),
     sa.Column('source', sa.String(length=500), nullable=True),
+    sa.Column('acceptance', sa.String(length=500), nullable=True),
+    sa.Column('accepted_by', sa.String(length=500), nullable=True),
+    sa.Column('accepted_at', engine.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.String(length=100), nullable=True),
     sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
@@ -562,6 +680,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('documents', schema=None) as batch_op:
         batch_op.create_index('ix_documents_release_id', ['release_id'], unique=False)
+
+    op.create_table('esa_requests',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('release_id', sa.String(length=20), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('onrequest_no', sa.String(length=500), nullable=True),
+    sa.Column('esmt_ref', sa.String(length=500), nullable=True),
+    sa.Column('consultation', sa.Text(), nullable=True),
+    sa.Column('testing', sa.String(length=500), nullable=True),
+    sa.Column('tested_by', sa.String(length=500), nullable=True),
+    sa.Column('tested_on', sa.Date(), nullable=True),
+    sa.Column('validation', sa.String(length=500), nullable=True),
+    sa.Column('validated_by', sa.String(length=500), nullable=True),
+    sa.Column('validated_on', sa.Date(), nullable=True),
+    sa.Column('compliance', sa.String(length=500), nullable=True),
+    sa.Column('checked_by', sa.String(length=500), nullable=True),
+    sa.Column('checked_on', sa.Date(), nullable=True),
+    sa.Column('owner', sa.String(length=500), nullable=True),
+    sa.Column('state', sa.String(length=500), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=100), nullable=True),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_esa_requests_release_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_esa_requests'))
+    )
+    with op.batch_alter_table('esa_requests', schema=None) as batch_op:
+        batch_op.create_index('ix_esa_requests_release_id', ['release_id'], unique=False)
 
     op.create_table('extensions',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -609,6 +757,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=True),
     sa.Column('person', sa.String(length=500), nullable=True),
     sa.Column('priority', sa.String(length=500), nullable=True),
+    sa.Column('action', sa.Text(), nullable=True),
     sa.Column('owner', sa.String(length=500), nullable=True),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
@@ -658,6 +807,7 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('state', sa.String(length=500), nullable=True),
     sa.Column('incident', sa.String(length=500), nullable=True),
+    sa.Column('escalated_to', sa.String(length=500), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.String(length=100), nullable=True),
@@ -700,6 +850,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=True),
     sa.Column('relation', sa.String(length=500), nullable=True),
     sa.Column('state', sa.String(length=500), nullable=True),
+    sa.Column('major', sa.Boolean(), nullable=True),
     sa.Column('impact', sa.String(length=500), nullable=True),
     sa.Column('urgency', sa.String(length=500), nullable=True),
     sa.Column('priority', sa.String(length=500), nullable=True),
@@ -728,6 +879,7 @@ def upgrade() -> None:
     sa.Column('minutes', sa.Text(), nullable=True),
     sa.Column('decisions', sa.Text(), nullable=True),
     sa.Column('sent_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('minutes_sent_to', engine.db.Json(), nullable=True),
     sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.String(length=100), nullable=True),
     sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
@@ -784,14 +936,26 @@ def upgrade() -> None:
     with op.batch_alter_table('notes', schema=None) as batch_op:
         batch_op.create_index('ix_notes_release_id', ['release_id'], unique=False)
 
-    op.create_table('person_role',
+    op.create_table('person',
     sa.Column('user_name', sa.String(length=100), nullable=False),
-    sa.Column('role', sa.String(length=60), nullable=False),
-    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_person_role_user_name')),
-    sa.PrimaryKeyConstraint('user_name', 'role', name=op.f('pk_person_role'))
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('email', sa.String(length=300), nullable=False),
+    sa.Column('organization', sa.String(length=40), nullable=True),
+    sa.Column('unit', sa.String(length=200), nullable=True),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('password_hash', sa.String(length=300), nullable=True),
+    sa.Column('access_level', sa.String(length=10), nullable=False),
+    sa.Column('oidc_issuer', sa.String(length=300), nullable=True),
+    sa.Column('oidc_subject', sa.String(length=300), nullable=True),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('disabled_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['organization'], ['organization.id'], name=op.f('fk_person_organization')),
+    sa.PrimaryKeyConstraint('user_name', name=op.f('pk_person')),
+    sa.UniqueConstraint('oidc_issuer', 'oidc_subject', name=op.f('uq_person_oidc_issuer_oidc_subject'))
     )
-    with op.batch_alter_table('person_role', schema=None) as batch_op:
-        batch_op.create_index('ix_person_role_role', ['role'], unique=False)
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.create_index('ix_person_email', ['email'], unique=False)
 
     op.create_table('questions',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -844,19 +1008,6 @@ def upgrade() -> None:
     with op.batch_alter_table('release_link', schema=None) as batch_op:
         batch_op.create_index('ix_release_link_linked_id', ['linked_id'], unique=False)
 
-    op.create_table('release_role',
-    sa.Column('release_id', sa.String(length=20), nullable=False),
-    sa.Column('role', sa.String(length=60), nullable=False),
-    sa.Column('user_name', sa.String(length=100), nullable=False),
-    sa.Column('since', engine.db.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('assigned_by', sa.String(length=100), nullable=True),
-    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_release_role_release_id')),
-    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_release_role_user_name')),
-    sa.PrimaryKeyConstraint('release_id', 'role', 'user_name', name=op.f('pk_release_role'))
-    )
-    with op.batch_alter_table('release_role', schema=None) as batch_op:
-        batch_op.create_index('ix_release_role_user_name', ['user_name', 'role'], unique=False)
-
     op.create_table('resources',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('release_id', sa.String(length=20), nullable=False),
@@ -877,6 +1028,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('resources', schema=None) as batch_op:
         batch_op.create_index('ix_resources_release_id', ['release_id'], unique=False)
+
+    op.create_table('reviews',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('release_id', sa.String(length=20), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.Column('document_id', sa.String(length=500), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=True),
+    sa.Column('result', sa.String(length=500), nullable=True),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('person', sa.String(length=500), nullable=True),
+    sa.Column('at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=100), nullable=True),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_reviews_release_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews'))
+    )
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.create_index('ix_reviews_release_id', ['release_id'], unique=False)
 
     op.create_table('risks',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -901,6 +1072,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('risks', schema=None) as batch_op:
         batch_op.create_index('ix_risks_release_id', ['release_id'], unique=False)
+
+    op.create_table('safeguards',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('release_id', sa.String(length=20), nullable=False),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.String(length=500), nullable=True),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('owner', sa.String(length=500), nullable=True),
+    sa.Column('state', sa.String(length=500), nullable=True),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=100), nullable=True),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_safeguards_release_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_safeguards'))
+    )
+    with op.batch_alter_table('safeguards', schema=None) as batch_op:
+        batch_op.create_index('ix_safeguards_release_id', ['release_id'], unique=False)
 
     op.create_table('scorecards',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -1079,6 +1268,36 @@ def upgrade() -> None:
     with op.batch_alter_table('validations', schema=None) as batch_op:
         batch_op.create_index('ix_validations_release_id', ['release_id'], unique=False)
 
+    op.create_table('absence',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('user_name', sa.String(length=100), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=True),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('cancelled_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_absence_user_name')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_absence'))
+    )
+    with op.batch_alter_table('absence', schema=None) as batch_op:
+        batch_op.create_index('ix_absence_last_on', ['last_on'], unique=False)
+        batch_op.create_index('ix_absence_user_name', ['user_name', 'last_on'], unique=False)
+
+    op.create_table('api_token',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('user_name', sa.String(length=100), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('revoked_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_api_token_user_name')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_api_token_token_hash'))
+    )
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.create_index('ix_api_token_user_name', ['user_name'], unique=False)
+
     op.create_table('awaited_message',
     sa.Column('task_id', sa.String(length=32), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -1091,6 +1310,29 @@ def upgrade() -> None:
     with op.batch_alter_table('awaited_message', schema=None) as batch_op:
         batch_op.create_index('ix_awaited_message_instance_id_name', ['instance_id', 'name'], unique=False)
 
+    op.create_table('calendar_feed',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('user_name', sa.String(length=100), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('content', sa.String(length=10), nullable=False),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_calendar_feed_user_name')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feed')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_calendar_feed_token_hash'))
+    )
+    with op.batch_alter_table('calendar_feed', schema=None) as batch_op:
+        batch_op.create_index('ix_calendar_feed_user_name', ['user_name'], unique=False)
+
+    op.create_table('coordinator_capacity',
+    sa.Column('user_name', sa.String(length=100), nullable=False),
+    sa.Column('releases', sa.Integer(), nullable=False),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=100), nullable=True),
+    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_coordinator_capacity_user_name')),
+    sa.PrimaryKeyConstraint('user_name', name=op.f('pk_coordinator_capacity'))
+    )
     op.create_table('document_version',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('document_id', sa.String(length=32), nullable=False),
@@ -1140,7 +1382,7 @@ def upgrade() -> None:
     sa.Column('roles', engine.db.Json(), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('assignee', sa.String(length=100), nullable=True),
-    sa.Column('organization', sa.String(length=100), nullable=True),
+    sa.Column('organization', sa.String(length=500), nullable=True),
     sa.Column('priority', sa.Integer(), nullable=False),
     sa.Column('opened_at', engine.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('opened_in', sa.Integer(), nullable=False),
@@ -1202,6 +1444,48 @@ def upgrade() -> None:
         batch_op.create_index('ix_message_instance_id', ['instance_id'], unique=False)
         batch_op.create_index('ix_message_state_name_instance_id', ['state', 'name', 'instance_id'], unique=False)
 
+    op.create_table('migration',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('instance_id', sa.String(length=32), nullable=False),
+    sa.Column('from_version_id', sa.String(length=32), nullable=False),
+    sa.Column('to_version_id', sa.String(length=32), nullable=False),
+    sa.Column('state', sa.LargeBinary(), nullable=False),
+    sa.Column('left_as', sa.String(length=64), nullable=False),
+    sa.Column('at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.String(length=100), nullable=True),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.Column('undone_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.String(length=100), nullable=True),
+    sa.ForeignKeyConstraint(['from_version_id'], ['process_version.id'], name=op.f('fk_migration_from_version_id')),
+    sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_migration_instance_id')),
+    sa.ForeignKeyConstraint(['to_version_id'], ['process_version.id'], name=op.f('fk_migration_to_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_migration'))
+    )
+    with op.batch_alter_table('migration', schema=None) as batch_op:
+        batch_op.create_index('ix_migration_instance_id', ['instance_id', 'id'], unique=False)
+
+    op.create_table('person_role',
+    sa.Column('user_name', sa.String(length=100), nullable=False),
+    sa.Column('role', sa.String(length=60), nullable=False),
+    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_person_role_user_name')),
+    sa.PrimaryKeyConstraint('user_name', 'role', name=op.f('pk_person_role'))
+    )
+    with op.batch_alter_table('person_role', schema=None) as batch_op:
+        batch_op.create_index('ix_person_role_role', ['role'], unique=False)
+
+    op.create_table('release_role',
+    sa.Column('release_id', sa.String(length=20), nullable=False),
+    sa.Column('role', sa.String(length=60), nullable=False),
+    sa.Column('user_name', sa.String(length=100), nullable=False),
+    sa.Column('since', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('assigned_by', sa.String(length=100), nullable=True),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_release_role_release_id')),
+    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_release_role_user_name')),
+    sa.PrimaryKeyConstraint('release_id', 'role', 'user_name', name=op.f('pk_release_role'))
+    )
+    with op.batch_alter_table('release_role', schema=None) as batch_op:
+        batch_op.create_index('ix_release_role_user_name', ['user_name', 'role'], unique=False)
+
     op.create_table('timer',
     sa.Column('task_id', sa.String(length=32), nullable=False),
     sa.Column('instance_id', sa.String(length=32), nullable=False),
@@ -1222,6 +1506,7 @@ def upgrade() -> None:
     sa.Column('role', sa.String(length=60), nullable=False),
     sa.Column('who', sa.String(length=110), nullable=False),
     sa.Column('release_id', sa.String(length=100), nullable=True),
+    sa.Column('organization', sa.String(length=500), nullable=True),
     sa.ForeignKeyConstraint(['task_id'], ['human_task.task_id'], name=op.f('fk_task_candidate_task_id')),
     sa.PrimaryKeyConstraint('task_id', 'role', 'who', name=op.f('pk_task_candidate'))
     )
@@ -1245,6 +1530,18 @@ def downgrade() -> None:
         batch_op.drop_index('ix_timer_instance_id')
 
     op.drop_table('timer')
+    with op.batch_alter_table('release_role', schema=None) as batch_op:
+        batch_op.drop_index('ix_release_role_user_name')
+
+    op.drop_table('release_role')
+    with op.batch_alter_table('person_role', schema=None) as batch_op:
+        batch_op.drop_index('ix_person_role_role')
+
+    op.drop_table('person_role')
+    with op.batch_alter_table('migration', schema=None) as batch_op:
+        batch_op.drop_index('ix_migration_instance_id')
+
+    op.drop_table('migration')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index('ix_message_state_name_instance_id')
         batch_op.drop_index('ix_message_instance_id')
@@ -1266,10 +1563,24 @@ def downgrade() -> None:
 
     op.drop_table('history')
     op.drop_table('document_version')
+    op.drop_table('coordinator_capacity')
+    with op.batch_alter_table('calendar_feed', schema=None) as batch_op:
+        batch_op.drop_index('ix_calendar_feed_user_name')
+
+    op.drop_table('calendar_feed')
     with op.batch_alter_table('awaited_message', schema=None) as batch_op:
         batch_op.drop_index('ix_awaited_message_instance_id_name')
 
     op.drop_table('awaited_message')
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.drop_index('ix_api_token_user_name')
+
+    op.drop_table('api_token')
+    with op.batch_alter_table('absence', schema=None) as batch_op:
+        batch_op.drop_index('ix_absence_user_name')
+        batch_op.drop_index('ix_absence_last_on')
+
+    op.drop_table('absence')
     with op.batch_alter_table('validations', schema=None) as batch_op:
         batch_op.drop_index('ix_validations_release_id')
 
@@ -1302,18 +1613,22 @@ def downgrade() -> None:
         batch_op.drop_index('ix_scorecards_release_id')
 
     op.drop_table('scorecards')
+    with op.batch_alter_table('safeguards', schema=None) as batch_op:
+        batch_op.drop_index('ix_safeguards_release_id')
+
+    op.drop_table('safeguards')
     with op.batch_alter_table('risks', schema=None) as batch_op:
         batch_op.drop_index('ix_risks_release_id')
 
     op.drop_table('risks')
+    with op.batch_alter_table('reviews', schema=None) as batch_op:
+        batch_op.drop_index('ix_reviews_release_id')
+
+    op.drop_table('reviews')
     with op.batch_alter_table('resources', schema=None) as batch_op:
         batch_op.drop_index('ix_resources_release_id')
 
     op.drop_table('resources')
-    with op.batch_alter_table('release_role', schema=None) as batch_op:
-        batch_op.drop_index('ix_release_role_user_name')
-
-    op.drop_table('release_role')
     with op.batch_alter_table('release_link', schema=None) as batch_op:
         batch_op.drop_index('ix_release_link_linked_id')
 
@@ -1326,10 +1641,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_questions_release_id')
 
     op.drop_table('questions')
-    with op.batch_alter_table('person_role', schema=None) as batch_op:
-        batch_op.drop_index('ix_person_role_role')
+    with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.drop_index('ix_person_email')
 
-    op.drop_table('person_role')
+    op.drop_table('person')
     with op.batch_alter_table('notes', schema=None) as batch_op:
         batch_op.drop_index('ix_notes_release_id')
 
@@ -1372,6 +1687,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_extensions_release_id')
 
     op.drop_table('extensions')
+    with op.batch_alter_table('esa_requests', schema=None) as batch_op:
+        batch_op.drop_index('ix_esa_requests_release_id')
+
+    op.drop_table('esa_requests')
     with op.batch_alter_table('documents', schema=None) as batch_op:
         batch_op.drop_index('ix_documents_release_id')
 
@@ -1388,6 +1707,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_decisions_release_id')
 
     op.drop_table('decisions')
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.drop_index('ix_contacts_release_id')
+
+    op.drop_table('contacts')
     with op.batch_alter_table('communications', schema=None) as batch_op:
         batch_op.drop_index('ix_communications_release_id')
 
@@ -1404,10 +1727,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_approvals_release_id')
 
     op.drop_table('approvals')
-    with op.batch_alter_table('api_token', schema=None) as batch_op:
-        batch_op.drop_index('ix_api_token_user_name')
-
-    op.drop_table('api_token')
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.drop_index('ix_activities_release_id')
 
@@ -1421,7 +1740,20 @@ def downgrade() -> None:
         batch_op.drop_index('ix_web_session_seen_at')
 
     op.drop_table('web_session')
+    with op.batch_alter_table('summary_mailing', schema=None) as batch_op:
+        batch_op.drop_index('ix_summary_mailing_next_at')
+
+    op.drop_table('summary_mailing')
     op.drop_table('simulated_time')
+    op.drop_table('report_snapshot')
+    with op.batch_alter_table('report_line', schema=None) as batch_op:
+        batch_op.drop_index('ix_report_line_starts_at')
+        batch_op.drop_index('ix_report_line_side')
+        batch_op.drop_index('ix_report_line_on_day_kind')
+        batch_op.drop_index('ix_report_line_on_day')
+
+    op.drop_table('report_line')
+    op.drop_table('report_kind')
     op.drop_table('release_number')
     with op.batch_alter_table('release', schema=None) as batch_op:
         batch_op.drop_index('ix_release_status_process')
@@ -1435,18 +1767,22 @@ def downgrade() -> None:
 
     op.drop_table('process_version')
     op.drop_table('process_draft')
-    with op.batch_alter_table('person', schema=None) as batch_op:
-        batch_op.drop_index('ix_person_email')
-
-    op.drop_table('person')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_state_next_try_at')
         batch_op.drop_index('ix_outbox_created_at')
         batch_op.drop_index('ix_outbox_business_key_created_at')
 
     op.drop_table('outbox')
+    with op.batch_alter_table('organization', schema=None) as batch_op:
+        batch_op.drop_index('ix_organization_parent_id')
+
+    op.drop_table('organization')
     op.drop_table('draft_save')
     op.drop_table('draft_editor')
+    with op.batch_alter_table('blackout', schema=None) as batch_op:
+        batch_op.drop_index('ix_blackout_ends_at')
+
+    op.drop_table('blackout')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entry_seal')
         batch_op.drop_index('ix_audit_entry_entity_entity_id')

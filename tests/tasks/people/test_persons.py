@@ -4,7 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
-from tasks.people import admission, passwords, persons
+from tasks.people import admission, organizing, passwords, persons
 from tasks.people.errors import (
     AddressUnfit,
     NoSuchPerson,
@@ -151,7 +151,10 @@ def test_values_are_corrected_and_noted(context):
 
 
 def test_people_of_a_role_are_those_who_serve_the_organization(context):
-    add(context, "here", name="Hed", organization="Transport", roles=["executive"])
+    for name in ("Transport", "Health"):
+        both = {"name_en": name, "name_fr": f"{name} (fr)"}
+        organizing.add(context, name, kind="ministry", **both)
+    add(context, "here", name="Hed", organization="transport", roles=["executive"])
     add(context, "there", name="Tam", organization="Health", roles=["executive"])
 
     found = persons.people_with(context.conn, "executive", "Transport")
