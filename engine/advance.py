@@ -56,7 +56,7 @@ def store(
         timers.clear(conn, row.id)
         messages.clear(conn, row.id)
     else:
-        _mirror(context, row.id, before, after)
+        mirror(context, row.id, before, after)
     history.add(conn, _history(context, step, withdrawn))
     if opened:
         nodes = step.version.diagram.nodes
@@ -88,7 +88,8 @@ def _tell_closed(
     return [c for c in closed if c.how == "withdrawn"]
 
 
-def _mirror(context: Context, instance_id: str, before: Waits, after: Waits) -> None:
+def mirror(context: Context, instance_id: str, before: Waits, after: Waits) -> None:
+    """Keep the rows of timers and awaited messages in step with the tokens."""
     kept = before.timers.keys() & after.timers.keys()
     timers.mirror(
         context.conn,

@@ -184,6 +184,10 @@ class Listener(Protocol):
         """An instance was made; it has not taken a step yet."""
         ...
 
+    def migrated(self, context: Context, kept: Sequence[TaskOpened]) -> None:
+        """The instance is on another version; these tasks stay open, of its steps."""
+        ...
+
     def ended(self, context: Context, how: str) -> None:
         """The instance completed or was cancelled."""
         ...

@@ -20,9 +20,13 @@ class Assigned:
     somewhere: Names
 
 
-def assigned(subject: Subject) -> Assigned:
-    """Follow all ways through all containers until nothing changes."""
-    flow = _Ways(subject, {}, {})
+def assigned(subject: Subject, tokens: Mapping[str, Names] | None = None) -> Assigned:
+    """Follow all ways through all containers until nothing changes.
+
+    ``tokens`` are the steps at which an instance stands, with what it carries there:
+    then only the ways from these are followed.
+    """
+    flow = _Ways(subject, {}, {}, tokens or {})
     flow.follow(None, frozenset())
     given = (flow.given(node) for node in subject.nodes.values())
     items = (n.multi.item for n in subject.nodes.values() if n.multi is not None)
@@ -36,6 +40,7 @@ class _Ways:
     subject: Subject
     before: dict[str, Names]
     after: dict[str, Names]
+    tokens: Mapping[str, Names]
 
     def given(self, node: Node) -> Names:
         """What a node adds, whatever its answers are."""
@@ -55,11 +60,15 @@ class _Ways:
         only when something before it has lost one.
         """
         inside = {n.id: n for n in self.subject.children[container]}
-        pending = [n.id for n in inside.values() if n.type == "startEvent"]
+        stands = [n for n in inside if n in self.tokens]
+        pending = stands or [n.id for n in inside.values() if n.type == "startEvent"]
+        begin = frozenset(pending)
         reached = self.subject.reachable(*pending)
         while pending:
             node = inside[pending.pop()]
-            before = held if node.type == "startEvent" else self._met(node, reached)
+            before = self._met(node, reached)
+            if node.id in begin:
+                before = self._standing(node, held, before)
             if before is None or self.before.get(node.id) == before:
                 continue
             self.before[node.id] = before
@@ -76,6 +85,14 @@ class _Ways:
             if n.type == "endEvent" and n.id in self.after
         ]
         return frozenset.intersection(*ends) if ends else held
+
+    def _standing(self, node: Node, held: Names, met: Names | None) -> Names | None:
+        """What is carried where a token stands: there, and when it comes again."""
+        here = self.tokens.get(node.id, held)
+        if node.type == "parallelGateway":  # where it waits for the other branches
+            return None if met is None else here | met
+        came = any(f.source in self.after for f in self.subject.into[node.id])
+        return here & met if came and met is not None else here
 
     def _met(self, node: Node, reached: set[str]) -> Names | None:
         """What all ways to a node have in common; a join gathers what each brings.

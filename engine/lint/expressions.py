@@ -114,6 +114,18 @@ def variable_unset(subject: Subject) -> Iterator[Fault]:
             yield Fault(place.at, _says(subject, place, says))
 
 
+def unset(subject: Subject, held: Assigned) -> Iterator[tuple[Place, str]]:
+    """What is read where it is not certainly set; a message may bring the unknown."""
+    if _anything_may_be_set(subject):
+        return
+    for place, name in _read(subject):
+        somewhere = name in held.somewhere
+        if not _known(subject, held, place, name) and (
+            somewhere or not _message_before(subject, place.node)
+        ):
+            yield place, name
+
+
 RULES = (expression, condition_kind, due_kind, variable_unknown, variable_unset)
 
 

@@ -192,12 +192,17 @@ def _problems(
     return known[container]
 
 
-def net_of(subject: Subject, container: str | None) -> Net:
-    """A container's nodes as a net, without what begins beside an activity."""
+def net_of(
+    subject: Subject, container: str | None, also: frozenset[str] = frozenset()
+) -> Net:
+    """A container's nodes as a net, without what begins beside an activity.
+
+    ``also`` names steps to be in it with all that a token there comes to.
+    """
     net = Net()
     inside = [n for n in subject.children[container] if not n.triggered_by_event]
     starts = [n.id for n in inside if n.type == "startEvent"][:1]
-    reached = _main_way(subject, starts)
+    reached = _main_way(subject, [*starts, *also])
     for sink in (END, KILL):
         net.add(sink, sink)
     for node in inside:

@@ -60,6 +60,9 @@ class Remembers:
     def started(self, context: Context) -> None:
         pass
 
+    def migrated(self, context: Context, kept: Any) -> None:
+        self.open |= {task.task_id: task for task in kept}
+
     def ended(self, context: Context, how: str) -> None:
         self.ends.append(how)
 
@@ -135,10 +138,10 @@ class World:
         """One unit of work."""
         return unit(self.database, at=self.clock.now(), zone=TORONTO, by=by)
 
-    def publish(self, xml: bytes, key: str = "P") -> None:
-        """Publish a diagram."""
+    def publish(self, xml: bytes, key: str = "P") -> int:
+        """Publish a diagram; the number of its version."""
         with self.unit() as context:
-            catalogue.publish(context, key, xml, {})
+            return int(catalogue.publish(context, key, xml, {}).number)
 
     def start(self, key: str = "P", **data: Any) -> str:
         """Start an instance."""

@@ -1,0 +1,1 @@
+"""An instance onto another version of its process: assess, rehearse, do, undo."""
