@@ -1,0 +1,1 @@
+"""When things may happen: blackouts, conflicts, free slots, who has time."""

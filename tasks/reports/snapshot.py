@@ -1,0 +1,176 @@
+"""Makes the lines of the reports again: what changed is written, nothing else.
+
+Only releases that are open, or that changed since, can have changed lines; so the work
+grows with what an office does, not with what it ever did.  Lines are computed from a
+reading connection and written in one short transaction.  Two workers at once compute
+the same; the second finds that the moment has moved on, and writes nothing.
+
+Source: Release Standard 3.10, "Updated every 30 min"; processes.md AMB-39.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+
+from engine.clock import Clock
+from engine.db import Database
+from tasks.reports.computing import Line, computed, offers
+from tasks.reports.kinds import Kinds
+from tasks.reports.lines import AHEAD, THE_ONE, report_line, report_snapshot, snapshot
+
+#: What the standard allows; a page makes an older one again before it answers.
+OLDEST = timedelta(minutes=30)
+#: When the sweep makes it again, so that nobody has to wait for it.
+EVERY = timedelta(minutes=25)
+#: Raised when lines are computed differently.
+FORMAT = 1
+#: Releases that changed so long before the last snapshot are looked at again: their
+#: step may have begun before it and committed after it.
+MARGIN = timedelta(hours=1)
+
+
+def is_fresh(taken_at: datetime | None, now: datetime, within: timedelta) -> bool:
+    """Whether a snapshot is young enough; one from the future is not."""
+    return taken_at is not None and taken_at <= now < taken_at + within
+
+
+def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
+    """Make the lines again; whether this was the one who did."""
+    with database.read() as conn:
+        known = snapshot(conn)
+        since = _since(known, now)
+        lines = computed(conn, zone, now, since)
+        kinds = Kinds.known(conn)
+        kinds.give(lines.values())
+        changed, gone = _differences(conn, lines, whole=since is None)
+    with database.transaction() as conn:
+        if not _taken(conn, known, now):
+            return False
+        kinds.write(conn)
+        _write(conn, changed, gone)
+    if changed or gone:
+        _offer(database)
+    return True
+
+
+def _offer(database: Database) -> None:
+    """Let the filters offer what the lines have now."""
+    with database.read() as conn:
+        found = offers(conn)
+        number = conn.scalar(select(func.count()).select_from(report_line))
+    with database.transaction() as conn:
+        conn.execute(
+            update(report_snapshot)
+            .where(report_snapshot.c.id == THE_ONE)
+            .values(offers=found, lines=number)
+        )
+
+
+def _since(known: Any, now: datetime) -> datetime | None:
+    """From when on changes are looked for; None makes everything again."""
+    if known is None or known.format != FORMAT:
+        return None
+    if known.taken_at is None or known.taken_at > now:
+        return None
+    taken_at: datetime = known.taken_at
+    return taken_at - MARGIN
+
+
+def _differences(
+    conn: Connection, lines: dict[str, Line], *, whole: bool
+) -> tuple[list[Line], list[str]]:
+    """Lines that are not stored like this, and releases that are no more."""
+    query = select(report_line)
+    if not whole:
+        query = query.where(report_line.c.side == AHEAD)
+    stored: dict[str, Line] = {
+        row.release_id: dict(row._mapping) for row in conn.execute(query)
+    }
+    if not whole:
+        stored |= _stored(conn, [each for each in lines if each not in stored])
+    changed = [line for key, line in lines.items() if stored.get(key) != line]
+    gone = [key for key in stored if key not in lines] if whole else []
+    return changed, gone
+
+
+def _stored(conn: Connection, ids: list[str]) -> dict[str, Line]:
+    found = {}
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        for row in conn.execute(
+            select(report_line).where(report_line.c.release_id.in_(some))
+        ):
+            found[row.release_id] = dict(row._mapping)
+    return found
+
+
+def _taken(conn: Connection, known: Any, now: datetime) -> bool:
+    """Whether nobody made another one since we looked."""
+    if known is None:
+        postgresql = conn.dialect.name == "postgresql"
+        into = insert_on_postgresql if postgresql else insert_on_sqlite
+        made = conn.execute(
+            into(report_snapshot)
+            .values(id=THE_ONE, taken_at=now, lines=0, offers={}, format=FORMAT)
+            .on_conflict_do_nothing(index_elements=["id"])
+        )
+        return bool(made.rowcount)
+    seen = report_snapshot.c.taken_at == known.taken_at
+    moved = conn.execute(
+        update(report_snapshot)
+        .where(report_snapshot.c.id == THE_ONE, seen)
+        .values(taken_at=now, format=FORMAT)
+    )
+    return bool(moved.rowcount)
+
+
+def _write(conn: Connection, changed: list[Line], gone: list[str]) -> None:
+    ids = [line["release_id"] for line in changed] + gone
+    if ids:
+        old = delete(report_line).where(report_line.c.release_id == bindparam("of"))
+        conn.execute(old, [{"of": each} for each in ids])
+    if changed:
+        conn.execute(insert(report_line), changed)
+
+
+@dataclass(slots=True)
+class Snapshots:
+    """The sweep's part: a new snapshot when the old one is due."""
+
+    database: Database
+    clock: Clock
+    zone: ZoneInfo
+    #: While the clock is before this and after the last look, nothing is due.
+    _looked: tuple[datetime, datetime] | None = field(default=None)
+
+    def work(self, now: datetime) -> int:
+        """Make a snapshot if it is time; how many were made."""
+        if self._looked and self._looked[0] <= now < self._looked[1]:
+            return 0
+        with self.database.read() as conn:
+            known = snapshot(conn)
+        taken_at = None if known is None else known.taken_at
+        if is_fresh(taken_at, now, EVERY):
+            assert taken_at is not None
+            self._looked = (now, taken_at + EVERY)
+            return 0
+        made = refresh(self.database, self.zone, now)
+        self._looked = (now, now + EVERY) if made else None
+        return int(made)
+
+    def ensure(self) -> datetime:
+        """A snapshot of at most half an hour; the moment it was taken."""
+        for _ in range(3):
+            now = self.clock.now()
+            with self.database.read() as conn:
+                known = snapshot(conn)
+            if known is not None and is_fresh(known.taken_at, now, OLDEST):
+                taken_at: datetime = known.taken_at
+                return taken_at
+            refresh(self.database, self.zone, now)
+        return self.clock.now()
