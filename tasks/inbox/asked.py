@@ -69,13 +69,13 @@ _open_steps = (
     select(human_task.c.step_id)
     .where(human_task.c.instance_id == bindparam("instance_id"))
     .where(human_task.c.state == OPEN, human_task.c.kind == "step")
-    .distinct()
 )
 
 
 def open_steps(conn: Connection, instance_id: str) -> list[str]:
     """The steps at which tasks of an instance wait."""
-    return list(conn.scalars(_open_steps, {"instance_id": instance_id}))
+    found = conn.scalars(_open_steps, {"instance_id": instance_id})
+    return list(dict.fromkeys(found))
 
 
 #: Facts that ask for the answers to a step, in an expression.

@@ -7,7 +7,7 @@ meeting, the open issues, who coordinates.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.ports import Context
 from tasks.inbox.tables import DONE, human_task
@@ -89,19 +89,18 @@ RECORD_NAMES: Mapping[str, Callable[[Context, str], Any]] = {
 }
 
 
+_done_now = select(human_task.c.task_id, human_task.c.answers).where(
+    human_task.c.instance_id == bindparam("instance_id"),
+    human_task.c.state == DONE,
+    human_task.c.completed_at == bindparam("at"),
+    human_task.c.completed_by == bindparam("by"),
+)
+
+
 def last_answers(context: Context) -> Mapping[str, Any]:
     """The answers of the task whose completion is this step, if one is."""
     if context.instance is None or context.by is None:
         return {}
-    found = context.conn.scalar(
-        select(human_task.c.answers)
-        .where(
-            human_task.c.instance_id == context.instance.id,
-            human_task.c.state == DONE,
-            human_task.c.completed_at == context.at,
-            human_task.c.completed_by == context.by,
-        )
-        .order_by(human_task.c.task_id.desc())
-        .limit(1)
-    )
-    return found or {}
+    asked = {"instance_id": context.instance.id, "at": context.at, "by": context.by}
+    found = {row.task_id: row.answers for row in context.conn.execute(_done_now, asked)}
+    return (found[max(found)] if found else None) or {}
