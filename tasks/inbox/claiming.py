@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.engine import Row
 
 from engine.errors import NotFound, TaskAlreadyDone
@@ -16,11 +16,22 @@ from tasks.people.persons import Person, person_named
 DISPATCHERS = frozenset({"release_manager", "admin"})
 
 
+_with_id = select(human_task).where(human_task.c.task_id == bindparam("task_id"))
+_take = (
+    update(human_task)
+    .where(
+        human_task.c.task_id == bindparam("taken"),
+        human_task.c.state == OPEN,
+        human_task.c.assignee.is_(None),
+    )
+    .values(assignee=bindparam("by"))
+    .returning(human_task)
+)
+
+
 def task_row(conn: Connection, task_id: str) -> Row[Any]:
     """A task, open or not. Raises NotFound."""
-    row = conn.execute(
-        select(human_task).where(human_task.c.task_id == task_id)
-    ).one_or_none()
+    row = conn.execute(_with_id, {"task_id": task_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such task.")
     return row
@@ -52,12 +63,15 @@ def may_receive(person: Person, row: Row[Any]) -> bool:
     return able and person.serves(row.organization)
 
 
-def claim(context: Context, task_id: str, *, user: str) -> None:
-    """Make ``user`` the owner of an open task. Raises AlreadyClaimed, NotYours."""
+def claim(context: Context, task_id: str, *, user: str) -> Row[Any]:
+    """Make ``user`` the owner of an open task; returns it as it is then.
+
+    Raises: NotFound, TaskAlreadyDone, AlreadyClaimed, NotYours.
+    """
     row = task_row(context.conn, task_id)
     require_open(row)
     if row.assignee == user:
-        return
+        return row
     person = person_named(context.conn, user)
     if person is None or not candidates.may_claim(context.conn, task_id, person):
         # Nobody may claim what somebody has done since it was read.
@@ -65,18 +79,11 @@ def claim(context: Context, task_id: str, *, user: str) -> None:
         raise NotYours
     if row.assignee is not None:
         raise AlreadyClaimed(row.assignee)
-    taken = context.conn.execute(
-        update(human_task)
-        .where(
-            human_task.c.task_id == task_id,
-            human_task.c.state == OPEN,
-            human_task.c.assignee.is_(None),
-        )
-        .values(assignee=user)
-    )
-    if taken.rowcount != 1:
+    taken = context.conn.execute(_take, {"taken": task_id, "by": user}).one_or_none()
+    if taken is None:
         raise AlreadyClaimed("somebody else")
     context.audit("task", task_id, "assignee", None, user)
+    return taken
 
 
 def unclaim(context: Context, task_id: str, *, user: str) -> None:

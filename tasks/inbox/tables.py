@@ -50,7 +50,11 @@ human_task = Table(
     ),
     Index("ix_human_task_state_role", "state", "role", "due_at"),
     Index("ix_human_task_release_id", "release_id", "state"),
-    Index("ix_human_task_instance_id", "instance_id", "step_id"),
+    Index(
+        "ix_human_task_instance_id",
+        *("instance_id", "step_id", "opened_in", "opened_at", "task_id"),
+    ),
+    Index("ix_human_task_instance_id_state", "instance_id", "state", "completed_at"),
 )
 
 #: Who may claim an open task: ``user:<name>``, or ``role:<role>`` for the whole pool.

@@ -111,8 +111,7 @@ def claim(task_id: str) -> Response:
     """Make the asker its owner."""
     who = visitor().user_name
     with _hidden(task_id), application().command(by=who) as context:
-        claiming.claim(context, task_id, user=who)
-        return jsonify(shapes.task(claiming.task_row(context.conn, task_id)))
+        return jsonify(shapes.task(claiming.claim(context, task_id, user=who)))
 
 
 @bp.post("/<task_id>/unclaim")

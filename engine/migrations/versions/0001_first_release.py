@@ -360,6 +360,8 @@ def upgrade() -> None:
     sa.Column('director', sa.String(length=200), nullable=True),
     sa.Column('crq_no', sa.String(length=100), nullable=True),
     sa.Column('crq_state', sa.String(length=20), nullable=True),
+    sa.Column('deployment_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('planned_deployment', sa.Date(), nullable=True),
     sa.Column('starts_at', engine.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('ends_at', engine.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('has_hour', sa.Boolean(), nullable=False),
@@ -1397,7 +1399,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('task_id', name=op.f('pk_human_task'))
     )
     with op.batch_alter_table('human_task', schema=None) as batch_op:
-        batch_op.create_index('ix_human_task_instance_id', ['instance_id', 'step_id'], unique=False)
+        batch_op.create_index('ix_human_task_instance_id', ['instance_id', 'step_id', 'opened_in', 'opened_at', 'task_id'], unique=False)
+        batch_op.create_index('ix_human_task_instance_id_state', ['instance_id', 'state', 'completed_at'], unique=False)
         batch_op.create_index('ix_human_task_release_id', ['release_id', 'state'], unique=False)
         batch_op.create_index('ix_human_task_state_assignee', ['state', 'assignee', 'due_at', 'opened_at', 'task_id'], unique=False)
         batch_op.create_index('ix_human_task_state_role', ['state', 'role', 'due_at'], unique=False)
@@ -1555,6 +1558,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_human_task_state_role')
         batch_op.drop_index('ix_human_task_state_assignee')
         batch_op.drop_index('ix_human_task_release_id')
+        batch_op.drop_index('ix_human_task_instance_id_state')
         batch_op.drop_index('ix_human_task_instance_id')
 
     op.drop_table('human_task')
