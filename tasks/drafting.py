@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: The files a draft may hold; nothing of them is ever a path on a disk.
 FILE = re.compile(
     r"forms/[a-z0-9][a-z0-9._-]{0,80}\.json"
-    r"|mail/[a-z0-9_][a-z0-9._-]{0,80}\.txt"
+    r"|(?:mail|papers)/[a-z0-9_][a-z0-9._-]{0,80}\.txt"
     r"|(?:catalogue|raci|values|scenarios)\.toml|scenarios/[a-z0-9][a-z0-9_-]{0,80}\.json"
 )
 #: Bytes of one file, and of all of them.
@@ -85,11 +85,7 @@ def save(
         if row.revision != revision:
             raise drafts.DraftChanged(row.revision, row.changed_by, row.changed_at)
         drawn = bytes(row.xml) if xml is None else xml
-        diagram = read(drawn)
-        if diagram.process_id != key:
-            raise UnsafeDiagram(
-                f"The file draws the process “{diagram.process_id}”, not “{key}”."
-            )
+        diagram = _of_process(key, drawn)
         bundle = {**unpack(row.bundle), **changes}
         changes |= _forms_it_lacks(app, conn, key, diagram, bundle)
     kept = {n: c for n, c in {**bundle, **changes}.items() if c is not None}
@@ -108,6 +104,22 @@ def save(
             what=what,
         )
     return Saved(now, found)
+
+
+def copy(app: Application, key: str, number: int, *, by: str, xml: bytes) -> int:
+    """Keep a diagram as a draft of its own, with the files of another; its number.
+
+    Raises: NotFound, UnsafeDiagram.
+    """
+    diagram = _of_process(key, xml)
+    with app.read() as conn:
+        row = drafts.draft(conn, key, number)
+        bundle = unpack(row.bundle)
+        changes = _forms_it_lacks(app, conn, key, diagram, bundle)
+    kept = {n: c for n, c in {**bundle, **changes}.items() if c is not None}
+    found = [each.as_dict() for each in publishing.findings(app, xml, kept)]
+    with app.command(by=by) as context:
+        return drafts.add_draft(context, key, xml, kept, found, based_on=row.based_on)
 
 
 def restore(
@@ -146,6 +158,16 @@ def require_file(name: str, content: bytes | None) -> None:
         content.decode()
     except UnicodeDecodeError as error:
         raise FileRefused(f"“{name}” is not UTF-8 text.") from error
+
+
+def _of_process(key: str, xml: bytes) -> Diagram:
+    """The diagram, when it draws this process. Raises UnsafeDiagram."""
+    diagram = read(xml)
+    if diagram.process_id != key:
+        raise UnsafeDiagram(
+            f"The file draws the process “{diagram.process_id}”, not “{key}”."
+        )
+    return diagram
 
 
 def _forms_it_lacks(

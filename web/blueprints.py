@@ -2,6 +2,7 @@
 
 from web import health
 from web.api import audit as api_audit
+from web.api import drafts as api_drafts
 from web.api import instances as api_instances
 from web.api import messages as api_messages
 from web.api import meta as api_meta
@@ -12,6 +13,7 @@ from web.api import tasks as api_tasks
 from web.pages import (
     admin,
     calendar,
+    editor,
     help,
     inbox,
     instances,
@@ -32,6 +34,7 @@ PAGES = (
     release.bp,
     instances.bp,
     processes.bp,
+    editor.bp,
     calendar.bp,
     reports.bp,
     mail.bp,
@@ -47,6 +50,7 @@ API = (
     api_instances.bp,
     api_messages.bp,
     api_processes.bp,
+    api_drafts.bp,
     api_reports.bp,
     api_audit.bp,
     api_meta.bp,

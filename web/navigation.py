@@ -55,7 +55,7 @@ def _current(endpoint: str) -> str | None:
 
 
 #: Pages that lie below another noun's entry.
-BELOW = {"task": "inbox", "release": "releases"}
+BELOW = {"task": "inbox", "release": "releases", "editor": "processes"}
 
 
 def install(app: Flask) -> None:

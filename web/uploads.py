@@ -15,6 +15,8 @@ LARGE = frozenset(
         "api_tasks.complete",
         "api_tasks.draft",
         "api_processes.add_draft",
+        "api_drafts.save",
+        "api_drafts.copy",
         "processes.import_file",
     }
 )

@@ -16,7 +16,7 @@ from web.api.describe import (
     list_of,
     ref,
 )
-from web.api.requests import json_body, optional_text
+from web.api.requests import json_body, optional_text, with_etag
 from web.current import application, reading, visitor
 from web.policy import SIGNED_IN, allow, roles
 
@@ -103,7 +103,7 @@ def draft(key: str, number: int) -> Response:
     """What lint says of a draft."""
     with reading() as conn:
         row = drafts.draft(conn, key, number)
-    return jsonify(draft=row.number, key=key, findings=row.findings)
+    return with_etag(shapes.draft(row), row.revision)
 
 
 @bp.post("/<key>/drafts/<int:number>/publish")

@@ -222,9 +222,20 @@ SCHEMAS: dict[str, Any] = {
         line=nullable(INTEGER),
         message=STRING,
     ),
-    "Draft": _object(
-        "draft", "findings", draft=INTEGER, key=STRING, findings=list_of(ref("Finding"))
-    ),
+    "Draft": {
+        **_object(
+            "draft",
+            "findings",
+            draft=INTEGER,
+            key=STRING,
+            revision=INTEGER,
+            based_on=nullable(INTEGER),
+            changed_at=MOMENT,
+            changed_by=nullable(STRING),
+            findings=list_of(ref("Finding")),
+        ),
+        "additionalProperties": True,
+    },
     "AuditEntry": _object(
         "id",
         "entity",

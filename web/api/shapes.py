@@ -178,3 +178,17 @@ def process(row: Any) -> dict[str, Any]:
         "published_by": row.published_by,
         "sha256": row.sha256,
     }
+
+
+def draft(row: Any) -> dict[str, Any]:
+    """A draft; of a list's rows the findings are left out."""
+    shown = {
+        "draft": row.number,
+        "key": row.process_key,
+        "revision": row.revision,
+        "based_on": row.based_on,
+        "changed_at": plain(row.changed_at),
+        "changed_by": row.changed_by,
+    }
+    findings = getattr(row, "findings", None)
+    return shown if findings is None else {**shown, "findings": findings}

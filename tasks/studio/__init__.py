@@ -1,0 +1,1 @@
+"""What the process owner's editors need to know of a draft."""
