@@ -3,6 +3,7 @@
 from web import health
 from web.api import audit as api_audit
 from web.api import drafts as api_drafts
+from web.api import entries as api_entries
 from web.api import instances as api_instances
 from web.api import messages as api_messages
 from web.api import meta as api_meta
@@ -19,9 +20,14 @@ from web.pages import (
     instances,
     language,
     mail,
+    organizations,
     outline_edit,
     processes,
     release,
+    release_documents,
+    release_entries,
+    release_messages,
+    release_record,
     releases,
     reports,
     task,
@@ -33,6 +39,10 @@ PAGES = (
     task.bp,
     releases.bp,
     release.bp,
+    release_record.bp,
+    release_entries.bp,
+    release_documents.bp,
+    release_messages.bp,
     instances.bp,
     processes.bp,
     outline_edit.bp,
@@ -41,6 +51,7 @@ PAGES = (
     reports.bp,
     mail.bp,
     admin.bp,
+    organizations.bp,
     help.bp,
     language.bp,
     time.bp,
@@ -48,6 +59,7 @@ PAGES = (
 
 API = (
     api_releases.bp,
+    api_entries.bp,
     api_tasks.bp,
     api_instances.bp,
     api_messages.bp,

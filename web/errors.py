@@ -21,6 +21,7 @@ from engine.ports import OperatorRefused
 from tasks import by_hand, correcting, filing
 from tasks.inbox import errors as inbox_errors
 from tasks.oversight import dossier
+from tasks.people import organizing
 from tasks.release import errors as release_errors
 from tasks.reports import executive_summary
 from web.api import requests
@@ -46,6 +47,8 @@ STATUS: dict[type[Exception], int] = {
     dossier.Restricted: 403,
     filing.MayNotFile: 403,
     executive_summary.InternalReport: 403,
+    release_errors.NotTheirDecision: 403,
+    organizing.NoSuchOrganization: 404,
     release_errors.NoSuchRelease: 404,
     release_errors.NoSuchRecord: 404,
     release_errors.ReleaseClosed: 409,

@@ -20,6 +20,9 @@ class Item:
     current: str | None
 
 
+#: Those who run the office, or watch it being run.
+RUNNING = frozenset({"admin", "process_owner", "release_manager", "auditor"})
+
 #: Endpoint, words, and the roles that see it; nobody named means everybody.
 ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("inbox.index", N_("Inbox"), frozenset()),
@@ -29,21 +32,45 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("instances.index", N_("Instances"), frozenset()),
     ("processes.index", N_("Processes"), frozenset()),
     ("mail.index", N_("Mail"), frozenset()),
-    ("admin.index", N_("Administration"), frozenset({"admin"})),
+    ("admin.index", N_("Administration"), RUNNING),
     ("help.index", N_("Help"), frozenset()),
+)
+
+
+#: The pages of administration, in the same way.
+ADMINISTRATION: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("admin.index", N_("People and operation"), frozenset({"admin"})),
+    ("organizations.index", N_("Organizations"), RUNNING),
 )
 
 
 def navigation() -> list[Item]:
     """The entries this person sees."""
+    return [
+        Item(url_for(endpoint), _(label), _current(endpoint))
+        for endpoint, label in _open_to_visitor(ENTRIES)
+    ]
+
+
+def administration() -> list[Item]:
+    """The pages of administration that this person sees."""
+    return [
+        Item(url_for(endpoint), _(label), "page" if _is_here(endpoint) else None)
+        for endpoint, label in _open_to_visitor(ADMINISTRATION)
+    ]
+
+
+def _open_to_visitor(
+    entries: tuple[tuple[str, str, frozenset[str]], ...],
+) -> list[tuple[str, str]]:
     who = visitor_or_none()
     if who is None:
         return []
-    return [
-        Item(url_for(endpoint), _(label), _current(endpoint))
-        for endpoint, label, roles in ENTRIES
-        if not roles or who.has(*roles)
-    ]
+    return [(e, label) for e, label, roles in entries if not roles or who.has(*roles)]
+
+
+def _is_here(endpoint: str) -> bool:
+    return request.endpoint == endpoint
 
 
 def _current(endpoint: str) -> str | None:
@@ -55,7 +82,15 @@ def _current(endpoint: str) -> str | None:
 
 
 #: Pages that lie below another noun's entry.
-BELOW = {"task": "inbox", "release": "releases", "editor": "processes"}
+BELOW = {
+    "task": "inbox",
+    "release": "releases",
+    "editor": "processes",
+    "release_record": "releases",
+    "release_entries": "releases",
+    "release_documents": "releases",
+    "release_messages": "releases",
+}
 
 
 def install(app: Flask) -> None:
@@ -66,6 +101,7 @@ def install(app: Flask) -> None:
         moving = settings().simulated_time
         return {
             "navigation": navigation,
+            "administration": administration,
             "simulated_now": application().clock.now() if moving else None,
             "production": settings().production,
         }

@@ -104,3 +104,18 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         where.append(c.at <= wanted.until)
     return where
+
+
+def of_entry(conn: Connection, release_id: str, entry: str) -> Sequence[Row[Any]]:
+    """What changed on one entry of a release, newest first: ``issues/<id>``."""
+    c = audit_entry.c
+    return conn.execute(
+        select(audit_entry)
+        .where(
+            c.entity == "release",
+            c.entity_id == release_id,
+            or_(c.field == entry, c.field.startswith(f"{entry}/", autoescape=True)),
+        )
+        .order_by(c.id.desc())
+        .limit(100)
+    ).all()

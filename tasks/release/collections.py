@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.engine import Row
 
-from tasks.release.entries import outcome, plan, work
+from tasks.release.entries import assurance, outcome, people, plan, work
 from tasks.release.entries.kind import Collection
 from tasks.release.errors import UnknownColumn
 
-_ALL = (*plan.ENTRIES, *work.ENTRIES, *outcome.ENTRIES)
+_ALL = (
+    *(*plan.ENTRIES, *people.ENTRIES, *work.ENTRIES),
+    *(*outcome.ENTRIES, *assurance.ENTRIES),
+)
 
 COLLECTIONS: Mapping[str, Collection] = MappingProxyType({c.name: c for c in _ALL})
 TABLES: Mapping[str, Table] = MappingProxyType({c.name: c.table() for c in _ALL})

@@ -15,11 +15,12 @@ from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Text
 from engine.db import Json, UtcDateTime
 from tasks.release.errors import UnknownColumn, ValueRefused
 
-SHORT, LONG = 500, 20_000
+SHORT, LONG, WHOLE = 500, 20_000, 500_000
 
 _TYPES: Mapping[str, Any] = {
     "text": String(SHORT),
     "long": Text,
+    "document": Text,
     "date": Date,
     "datetime": UtcDateTime,
     "bool": Boolean,
@@ -46,6 +47,8 @@ class Field:
 TEXT, LONGTEXT, DATE, MOMENT = Field(), Field("long"), Field("date"), Field("datetime")
 YESNO, INT, NUMBER, LIST = Field("bool"), Field("int"), Field("number"), Field("list")
 JSON = Field("json")
+#: The text of a whole document, as papers are kept.
+DOCUMENT = Field("document")
 
 
 def one_of(*allowed: str, default: str | None = None) -> Field:
@@ -84,6 +87,7 @@ def fit(name: str, field: Field, value: Any, zone: ZoneInfo) -> Any:
 _SAID = {
     "text": f"text of at most {SHORT} characters",
     "long": f"text of at most {LONG:,} characters",
+    "document": f"text of at most {WHOLE:,} characters",
     "date": "date",
     "datetime": "date and time",
     "bool": "yes or no",
@@ -166,6 +170,7 @@ def _plain(value: Any, _zone: ZoneInfo) -> Any:
 _FITS: Mapping[str, Any] = {
     "text": _text(SHORT),
     "long": _text(LONG),
+    "document": _text(WHOLE),
     "date": day,
     "datetime": moment,
     "bool": _yes_or_no,

@@ -75,3 +75,7 @@ class Stale(RecordRefused):
         super().__init__(
             f"{release_id} was changed since you read it. Load it again and repeat."
         )
+
+
+class NotTheirDecision(RecordRefused):
+    """A decision that belongs to another role."""

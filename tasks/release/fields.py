@@ -53,7 +53,6 @@ _REQUEST: dict[str, Field] = {
     "stakeholder_groups": LIST,
     "crm_ref": TEXT,
     "crm_updated_on": DATE,
-    "contacts": LIST,
 }
 
 _TYPE: dict[str, Field] = {
@@ -67,6 +66,10 @@ _TYPE: dict[str, Field] = {
     "effort_business_days": INT,
     "costing_applicable": YESNO,
     "cost": NUMBER,
+    "cost_confirmed_by": TEXT,
+    "deployment_content": LIST,
+    "service_description": LONGTEXT,
+    "risk_level": TEXT,
     "crq_required": YESNO,
     "registered_project_no": TEXT,
     "dcs_required": YESNO,
@@ -193,45 +196,21 @@ PROCESS_FIELDS: Mapping[str, Field] = MappingProxyType(
         "instance_id": TEXT,
         "recorded_at": MOMENT,
         "closed_at": MOMENT,
+        "reopened_at": MOMENT,
+        "recorded_afterwards": YESNO,
+        "external_no": TEXT,
+        "copied_from": TEXT,
     }
 )
 
-#: What a person with the right may change on the release's page or by the API.
-CHANGEABLE = frozenset(
+#: The fields by the part of a release's life that fills them.
+PARTS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
     {
-        "title",
-        "organization",
-        "portfolio",
-        "ministry",
-        "service",
-        "service_confirmed",
-        "application",
-        "scope",
-        "impact",
-        "urgency",
-        "priority",
-        "ice",
-        "release_type",
-        "effort_business_days",
-        "costing_applicable",
-        "cost",
-        "registered_project_no",
-        "director",
-        "jurisdictions",
-        "projects",
-        "crqs",
-        "ministries",
-        "applications",
-        "deployment_at",
-        "outage",
-        "outage_start",
-        "outage_end",
-        "outage_text",
-        "crq_no",
-        "best_effort",
-        "urgent_unplanned",
-        "go_no_go_at",
-        "handover_signed_by",
-        "handover_on",
+        "request": _REQUEST,
+        "type": _TYPE,
+        "planning": _PLANNING,
+        "change": _CHANGE,
+        "deployment": _DEPLOYMENT,
+        "close_down": _CLOSE_DOWN,
     }
-) | {name for name in _KEY_DATES if name.startswith("planned_")}
+)

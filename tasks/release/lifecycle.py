@@ -23,7 +23,7 @@ from tasks.release.errors import (
     Stale,
     UnknownColumn,
 )
-from tasks.release.fields import CHANGEABLE, FIELDS, PROCESS_FIELDS
+from tasks.release.fields import FIELDS, PROCESS_FIELDS
 from tasks.release.loaded import forget, linked, release_of
 from tasks.release.records import writable
 from tasks.release.states import MILESTONES, SUBMITTED
@@ -127,9 +127,10 @@ def change(
     Raises: NotChangeable, UnknownColumn, ValueRefused, ReleaseClosed, Stale.
     """
     for name in values:
-        if name not in CHANGEABLE:
-            known = name in _ALL_FIELDS
-            raise NotChangeable(name) if known else UnknownColumn("release", name)
+        if name in PROCESS_FIELDS:
+            raise NotChangeable(name)
+        if name not in FIELDS:
+            raise UnknownColumn("release", name)
     context.why = reason or context.why
     if not (context.why or "").strip():
         raise ReasonMissing

@@ -1,22 +1,22 @@
-"""Releases: file, list, read, change, cancel, and everything each gathers."""
+"""Releases: file, list, read, change, cancel, reopen and close again."""
 
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from tasks import by_hand, correcting
+from tasks import by_hand
+from tasks.correcting import correct
 from tasks.filing import file_release
-from tasks.oversight import dossier, mails
 from tasks.oversight import releases as oversight
 from tasks.oversight.access import require_release
 from tasks.people.roles import ROLES
+from tasks.release.ending import check_cancel, close_again, reopen
 from tasks.release.fields import FIELDS
-from tasks.release.lifecycle import check_cancel
 from tasks.release.states import STATUSES
 from tasks.release.tables import linked_to
+from tasks.repository.writer import Writer
 from web.api import shapes
 from web.api.describe import (
-    ANY_OBJECT,
     PAGING,
     STRING,
     Query,
@@ -43,39 +43,6 @@ from web.texts import locale
 bp = Blueprint("api_releases", __name__, url_prefix="/api/v1/releases")
 
 PROCESSES = ("smr", "dcs")
-#: Path of the interface → collection of the record.
-COLLECTIONS = {
-    "documents": "documents",
-    "deliverables": "deliverables",
-    "stakeholders": "stakeholders",
-    "meetings": "meetings",
-    "issues": "issues",
-    "risks": "risks",
-    "deviations": "deviations",
-    "actions": "actions",
-    "mop": "mop_steps",
-    "updates": "updates",
-    "decisions": "decisions",
-    "links": "links",
-    "notes": "notes",
-    "feedback": "feedback",
-    "approvals": "approvals",
-    "resources": "resources",
-    "communications": "communications",
-    "training": "training",
-    "checks": "checks",
-    "activities": "activities",
-    "statuses": "statuses",
-    "questions": "questions",
-    "recommendations": "recommendations",
-    "attempts": "attempts",
-    "tests": "tests",
-    "validations": "validations",
-    "lessons": "lessons",
-    "improvements": "improvements",
-    "extensions": "extensions",
-    "scorecards": "scorecards",
-}
 
 
 @bp.post("")
@@ -193,15 +160,10 @@ def change(release_id: str) -> Response:
         _row, standing = require_release(conn, visitor(), release_id)
     expected = expected_version()
     with application().command(by=visitor().user_name) as context:
-        correcting.correct(
-            context,
-            visitor(),
-            standing,
-            release_id,
-            values,
-            reason=reason,
-            expected=expected,
+        writer = Writer(
+            application(), context, visitor(), standing, release_id, locale()
         )
+        correct(writer, values, reason=reason, expected=expected)
     return _told(release_id)
 
 
@@ -232,65 +194,40 @@ def cancel(release_id: str) -> Response:
     return _told(release_id)
 
 
-@bp.get("/<release_id>/<collection>")
+@bp.post("/<release_id>/reopen")
 @allow(SIGNED_IN)
 @describe(
-    "List what a release has gathered: " + ", ".join(COLLECTIONS)
-    + ", mail, messages, audit",
-    query=PAGING,
-    answers={200: page_of(ref("Entry"))},
+    "Reopen a closed record, to correct it; its process does not run again",
+    body=body({"reason": STRING}),
+    answers={200: ref("Release")},
     refuses=(404, 422),
-)  # fmt: skip
-def entries(release_id: str, collection: str) -> Response:
-    """One page of one kind of entry, oldest first."""
-    asked = paging(per_page=200)
+)
+def open_again(release_id: str) -> Response:
+    """The release manager opens it, with a reason."""
+    reason = text_of(json_body(), "reason")
     with reading() as conn:
-        row, _standing = require_release(conn, visitor(), release_id)
-        items = _items(conn, row, collection)
-    page = items[asked.offset : asked.offset + asked.per_page]
-    return jsonify(items=page, total=len(items))
+        require_release(conn, visitor(), release_id)
+    with application().command(by=visitor().user_name) as context:
+        reopen(context, release_id, visitor().roles, reason)
+    return _told(release_id)
 
 
-@bp.post("/<release_id>/<collection>")
+@bp.post("/<release_id>/close")
 @allow(SIGNED_IN)
 @describe(
-    "Add an entry by hand: " + ", ".join(correcting.THINGS),
-    body=ANY_OBJECT,
-    answers={201: ref("Entry")},
-    refuses=(404, 409, 422),
+    "Close a record that was reopened",
+    body=body({}, reason=STRING),
+    answers={200: ref("Release")},
+    refuses=(404, 422),
 )
-def add(release_id: str, collection: str) -> Any:
-    """Add it in the asker's name."""
-    name, values = _collection(collection), json_body()
+def close(release_id: str) -> Response:
+    """Read-only again from now on."""
+    reason = optional_text(json_body(), "reason") or ""
     with reading() as conn:
-        _row, standing = require_release(conn, visitor(), release_id)
+        require_release(conn, visitor(), release_id)
     with application().command(by=visitor().user_name) as context:
-        entry_id = correcting.add_entry(
-            context, visitor(), standing, release_id, name, values
-        )
-    with reading() as conn:
-        rows = dossier.entries(conn, release_id, [name])[name]
-    added = next(row for row in rows if row.id == entry_id)
-    return jsonify(shapes.entry(added)), 201
-
-
-def _collection(path: str) -> str:
-    if path not in COLLECTIONS:
-        raise dossier.NoSuchCollection(path)
-    return COLLECTIONS[path]
-
-
-def _items(conn: Any, row: Any, collection: str) -> list[dict[str, Any]]:
-    if collection == "audit":
-        return [shapes.audit(a) for a in dossier.audit_of(conn, row.id, limit=10_000)]
-    if collection == "messages":
-        found = dossier.messages_of(conn, oversight.instances_of(conn, row.id))
-        return [shapes.message(m) for m in found]
-    if collection == "mail":
-        wanted = mails.Wanted(release=row.id, per_page=1000)
-        return [shapes.mail(m) for m in mails.mails(conn, visitor(), wanted).items]
-    name = _collection(collection)
-    return [shapes.entry(e) for e in dossier.entries(conn, row.id, [name])[name]]
+        close_again(context, release_id, visitor().roles, reason)
+    return _told(release_id)
 
 
 def _told(release_id: str, status: int = 200) -> Response:

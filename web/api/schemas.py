@@ -68,6 +68,7 @@ SCHEMAS: dict[str, Any] = {
     },
     "Entry": {**_object("id", id=STRING), "additionalProperties": True},
     "Option": _OPTION,
+    "Fields": _object("fields", fields=list_of(ref("Field"))),
     "Field": _object(
         "name",
         "type",

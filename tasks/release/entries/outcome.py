@@ -116,6 +116,7 @@ ENTRIES = (
             "text": LONGTEXT,
             "person": TEXT,
             "priority": TEXT,
+            "action": LONGTEXT,
             "owner": TEXT,
             "due_on": DATE,
             "reason": LONGTEXT,

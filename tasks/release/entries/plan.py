@@ -1,6 +1,16 @@
-"""What is planned and who takes part.  Source: processes.md E.1."""
+"""What is planned, written and met about.  Source: processes.md E.1."""
 
-from tasks.release.columns import DATE, INT, LIST, LONGTEXT, MOMENT, TEXT, YESNO, one_of
+from tasks.release.columns import (
+    DATE,
+    DOCUMENT,
+    INT,
+    LIST,
+    LONGTEXT,
+    MOMENT,
+    TEXT,
+    YESNO,
+    one_of,
+)
 from tasks.release.entries.kind import Collection, open_while
 
 ENTRIES = (
@@ -28,8 +38,11 @@ ENTRIES = (
             "file_sha256": TEXT,
             "file_size": INT,
             "media_type": TEXT,
-            "content": LONGTEXT,
+            "content": DOCUMENT,
             "source": TEXT,
+            "acceptance": one_of("Pending", "Accepted", "Sent back"),
+            "accepted_by": TEXT,
+            "accepted_at": MOMENT,
         },
         open_while("Not started", "Requested", "Draft"),
     ),
@@ -48,42 +61,13 @@ ENTRIES = (
             "reason": LONGTEXT,
             "comment": LONGTEXT,
             "agreed": YESNO,
+            "agreed_by": TEXT,
+            "agreed_on": DATE,
             "validated_by": TEXT,
+            "validated_on": DATE,
             "done_at": MOMENT,
         },
         open_while("Open", "In progress"),
-    ),
-    Collection(
-        "stakeholders",
-        "name",
-        {
-            "person": TEXT,
-            "name": TEXT,
-            "email": TEXT,
-            "organization": TEXT,
-            "area": TEXT,
-            "role": TEXT,
-            "state": one_of(
-                "Proposed", "Confirmed", "Changed", "Declined", default="Proposed"
-            ),
-            "readiness": TEXT,
-            "comment": LONGTEXT,
-        },
-        open_while("Proposed"),
-    ),
-    Collection(
-        "resources",
-        "name",
-        {
-            "kind": one_of("application", "technical", "business"),
-            "person": TEXT,
-            "name": TEXT,
-            "email": TEXT,
-            "task": LONGTEXT,
-            "state": one_of("Requested", "Obtained", default="Requested"),
-            "confirmed": YESNO,
-        },
-        open_while("Requested"),
     ),
     Collection(
         "meetings",
@@ -100,6 +84,7 @@ ENTRIES = (
             "minutes": LONGTEXT,
             "decisions": LONGTEXT,
             "sent_at": MOMENT,
+            "minutes_sent_to": LIST,
         },
         open_while("Scheduled"),
     ),
@@ -116,44 +101,6 @@ ENTRIES = (
             "reason": LONGTEXT,
         },
         open_while("Planned"),
-    ),
-    Collection(
-        "training",
-        "text",
-        {
-            "text": TEXT,
-            "audience": TEXT,
-            "kind": TEXT,
-            "date": DATE,
-            "owner": TEXT,
-            "state": one_of("Planned", "Done", "Cancelled", default="Planned"),
-            "reason": LONGTEXT,
-        },
-        open_while("Planned"),
-    ),
-    Collection(
-        "approvals",
-        "body",
-        {
-            "body": TEXT,
-            "result": one_of(
-                "Requested",
-                "Approved",
-                "Not complete",
-                "Rejected",
-                "Confirmed",
-                "Objection",
-                "No reply",
-                "Waived",
-                "Not required",
-                default="Requested",
-            ),
-            "person": TEXT,
-            "date": DATE,
-            "reason": LONGTEXT,
-            "reference": TEXT,
-            "required": YESNO,
-        },
     ),
     Collection(
         "checks",

@@ -14,15 +14,14 @@ from tasks.release.errors import (
     UnknownColumn,
     ValueRefused,
 )
+from tasks.release.ending import check_cancel, close_again, reopen
 from tasks.release.lifecycle import (
     add_request,
     begun,
     change,
-    check_cancel,
     file_from_message,
     file_request,
     link,
-    reopen,
     write,
 )
 from tasks.release.loaded import linked, release_of
