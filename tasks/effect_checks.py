@@ -24,7 +24,6 @@ from tasks.release.collections import COLLECTIONS
 from tasks.release.columns import Field
 from tasks.release.fields import FIELDS
 from tasks.repository.documents import STATES
-from tasks.repository.generated import SOURCES
 
 FUNCTIONS: Mapping[str, Function] = {**BUILT_IN, **FACTS}
 
@@ -42,17 +41,23 @@ _KEYS: Mapping[str, frozenset[str]] = {
 
 
 def problems(
-    effects: Sequence[Effect], names: Collection[str], mails: Collection[str] | None
+    effects: Sequence[Effect],
+    names: Collection[str],
+    mails: Collection[str] | None,
+    papers: Collection[str] | None = None,
 ) -> list[str]:
-    """All findings; ``names`` are the form's fields, ``mails`` the templates there are.
+    """All findings; ``names`` are the form's fields.
 
-    Without ``mails`` templates are not looked for.
+    ``mails`` and ``papers`` are the templates there are; without, none are looked for.
     """
     known = {*names, "answers"}
     return [
         f"Effect {number}: {problem}"
         for number, effect in enumerate(effects, start=1)
-        for problem in _problems(effect, known, mails)
+        for problem in (
+            *_problems(effect, known, mails),
+            *_unwritten(effect, papers),
+        )
     ]
 
 
@@ -89,10 +94,14 @@ def _of_deed(deed: str, effect: Effect, mails: Collection[str] | None) -> Iterat
 
 
 def _document(effect: Effect) -> Iterator[str]:
-    state, source = effect.get("state"), effect.get("source")
+    state = effect.get("state")
     if _constant(state) not in (None, *STATES):
         yield f"a document cannot be {state}."
-    if _constant(source) not in (None, *SOURCES):
+
+
+def _unwritten(effect: Effect, papers: Collection[str] | None) -> Iterator[str]:
+    source = effect.get("source")
+    if papers is not None and _constant(source) not in (None, *papers):
         yield f"no document is written from {source}."
 
 

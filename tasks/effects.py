@@ -19,6 +19,7 @@ from engine.expressions.moments import Moment
 from engine.expressions.syntax import ExpressionError, analyse
 from engine.expressions.values import truth
 from engine.ports import Context
+from tasks.collateral.writing import paper_text
 from tasks.effect_words import (
     DEEDS,
     DOCUMENT_VALUES,
@@ -44,7 +45,6 @@ from tasks.release.columns import shown
 from tasks.release.errors import RecordRefused
 from tasks.repository.answers import as_read, text_of
 from tasks.repository.documents import Attachment
-from tasks.repository.generated import generated
 
 
 def apply(
@@ -204,7 +204,7 @@ class Applying:
         if source is None:
             return None
         self.gathered.write()
-        return generated(self.context, self.release_id, source)
+        return paper_text(self.context, self.release_id, source)
 
     def series(self, effect: Effect) -> None:
         """Begin, change or end a recurring series."""

@@ -31,19 +31,20 @@ if TYPE_CHECKING:
     from tasks.bootstrap import Application
 
 SHARED = ("catalogue.toml", "raci.toml", "values.toml")
+_KINDS = (("forms", "*.json"), ("mail", "*.txt"), ("papers", "*.txt"))
 
 
 def folder_bundle(folder: Path) -> dict[str, bytes]:
     """All files of a diagrams folder that versions run with."""
     bundle = {name: (folder / name).read_bytes() for name in SHARED}
-    for kind, pattern in (("forms", "*.json"), ("mail", "*.txt")):
+    for kind, pattern in _KINDS:
         for path in sorted((folder / kind).glob(pattern)):
             bundle[f"{kind}/{path.name}"] = path.read_bytes()
     return bundle
 
 
 def bundle_for(diagram: Diagram, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files this diagram runs with: its forms, all mail, the tables."""
+    """The files this diagram runs with: its forms, all mail and papers, the tables."""
     wanted = forms_of(diagram)
     return {
         name: content

@@ -10,13 +10,14 @@ from functools import partial
 from engine.expressions.functions import Function
 from engine.lint.finding import Finding, Severity
 from engine.model import Diagram, Node
+from tasks.collateral.template import paper_names
 from tasks.effect_checks import problems as effect_problems
 from tasks.forms.definition import form, path_of, similar
 from tasks.forms.problems import Sources, problems
 from tasks.forms.shape import Field, FormError, FormUnreadable
 from tasks.mail import templates
 from tasks.mail.raci_mails import GIVEN
-from tasks.mail.readable import ALWAYS, RECORD_NAMES
+from tasks.mail.readable import ABOUT_ACCESS, ALWAYS, RECORD_NAMES
 from tasks.people import raci
 from tasks.people.roles import ROLES, SYSTEM
 from tasks.release.collections import COLLECTIONS
@@ -56,7 +57,9 @@ def sources_of(bundle: Mapping[str, bytes], facts: Mapping[str, Function]) -> So
         roles=ROLES,
         lists=[k for k, v in predefined(bundle).items() if isinstance(v, list)],
         columns={"release": release, **columns},
-        check_effects=partial(effect_problems, mails=mail_names(bundle)),
+        check_effects=partial(
+            effect_problems, mails=mail_names(bundle), papers=paper_names(bundle)
+        ),
     )
 
 
@@ -122,7 +125,7 @@ def _mails(
         if named is not None and named not in known:
             hint = similar(named, known)
             yield _found(node, MAIL, f"There is no mail template “{named}”{hint}")
-    names = {*ALWAYS, *RECORD_NAMES, *GIVEN}
+    names = {*ALWAYS, *RECORD_NAMES, *GIVEN, *ABOUT_ACCESS}
     for path, content in bundle.items():
         if path.startswith("mail/"):
             text = content.decode(errors="replace")

@@ -14,6 +14,7 @@ from engine.expressions.timers import start_of
 from engine.model import Diagram, Node
 from engine.ports import Context, Facts, TaskClosed, TaskOpened
 from tasks import effects
+from tasks.collateral import lint as paper_lint
 from tasks.forms import lint as form_lint
 from tasks.inbox import candidates, items
 from tasks.inbox.carried import carry_over
@@ -21,6 +22,8 @@ from tasks.inbox.opening import open_tasks
 from tasks.inbox.tables import OPEN, WITHDRAWN, human_task
 from tasks.mail import raci_mails
 from tasks.messages import effects_of
+from tasks.people import granting
+from tasks.people.access_requests import PROCESS
 from tasks.people.held import held
 from tasks.people.raci import performers
 from tasks.release import lifecycle
@@ -84,15 +87,25 @@ class Mirror:
         carry_over(context, kept, self._held(context))
 
     def ended(self, context: Context, how: str) -> None:
-        """The plan's open items go; the diagram has set the status before its end."""
-        if context.instance is not None:
-            items.withdraw_all(context, context.instance.id)
+        """The plan's open items go; the diagram has set the status before its end.
+
+        What a cancelled process had not decided is void.
+        """
+        if context.instance is None:
+            return
+        items.withdraw_all(context, context.instance.id)
+        if context.instance.process_key == PROCESS:
+            granting.given_up(context)
 
     def check_bundle(
         self, diagram: Diagram, bundle: Mapping[str, bytes]
     ) -> Sequence[Any]:
-        """Findings on forms, mail templates and RACI rows of a diagram."""
-        return form_lint.findings(diagram, bundle, self._facts.signatures)
+        """Findings on forms, mails, papers and RACI rows of a diagram."""
+        facts = self._facts.signatures
+        return [
+            *form_lint.findings(diagram, bundle, facts),
+            *paper_lint.findings(diagram, bundle, facts),
+        ]
 
     def _held(self, context: Context) -> Mapping[str, Sequence[str]]:
         release_id = context.instance.business_key if context.instance else None

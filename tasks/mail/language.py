@@ -211,7 +211,9 @@ def _environment(language: str, zone: ZoneInfo, dialect: Dialect) -> _Environmen
 
     def written(value: Any) -> Any:
         text = shown.text(value)
-        return dialect.value(text) if isinstance(text, str) else text
+        return (
+            text if isinstance(text, ChainableUndefined) else dialect.value(str(text))
+        )
 
     environment = _Environment(
         undefined=ChainableUndefined,

@@ -4,13 +4,13 @@ from typing import Any
 
 from engine.ports import Context
 from tasks import gates
+from tasks.collateral.writing import paper_text
 from tasks.operators.declared import operator, release_id_of
 from tasks.release.go_no_go import succeeded
 from tasks.release.loaded import release_of, rows
 from tasks.release.records import save
 from tasks.release.scorecard import counted, scores
 from tasks.repository.documents import attach
-from tasks.repository.generated import SOURCES, generated
 
 
 def add_note(context: Context, kind: str, text: str | None) -> None:
@@ -53,7 +53,7 @@ def attach_document(
 ) -> None:
     """Add a document, or a version of it, written from the record."""
     release_id = release_id_of(context)
-    text = generated(context, release_id, source) if source else None
+    text = paper_text(context, release_id, source) if source else None
     attach(context, release_id, type, state, text=text, source=source)
 
 
@@ -62,7 +62,8 @@ def create_scorecard(context: Context) -> None:
     release_id = release_id_of(context)
     score = scores(release_of(context, release_id), *counted(context.conn, release_id))
     save(context, "scorecards", release_id, score)
-    attach(context, release_id, "Scorecard", "Draft", text=score["text"])
+    text = paper_text(context, release_id, "scorecard")
+    attach(context, release_id, "Scorecard", "Draft", text=text, source="scorecard")
 
 
 def list_missing(context: Context, gate: str) -> None:
@@ -94,7 +95,7 @@ OPERATORS = (
         attach_document,
         type="the document's type",
         state="Draft or Final",
-        source=f"what to write it from: {', '.join(SOURCES)}",
+        source="the paper to write it from",
     ),
     operator(create_scorecard),
     operator(list_missing, gate="the gate's name"),

@@ -1,5 +1,6 @@
 """The record on a real database, and the cast: Cora coordinates, Mara manages."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,6 +131,14 @@ def dcs(context: Context) -> str:
     release_id = file(context, "dcs")
     stand_in(context, release_id)
     return release_id
+
+
+@pytest.fixture(scope="session")
+def papers() -> dict[str, bytes]:
+    """The templates of papers, and the values they name, as a bundle holds them."""
+    found = {p: Path("bpmn", "papers", p) for p in os.listdir("bpmn/papers")}
+    bundle = {f"papers/{name}": path.read_bytes() for name, path in found.items()}
+    return bundle | {"values.toml": Path("bpmn/values.toml").read_bytes()}
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from tasks.effect_checks import problems
 
 FORMS = sorted(Path("bpmn/forms").glob("*.json"))
 MAILS = {path.stem for path in Path("bpmn/mail").glob("*.txt")}
+PAPERS = {path.stem for path in Path("bpmn/papers").glob("*.txt")}
 MESSAGES = tomllib.loads(Path("bpmn/catalogue.toml").read_text(encoding="utf-8"))
 
 
@@ -18,7 +19,7 @@ def test_the_effects_of_our_forms_fit_the_record(path):
     form = json.loads(path.read_text(encoding="utf-8"))
     names = {field["name"] for field in form["fields"]}
 
-    assert problems(form.get("effects", []), names, MAILS) == []
+    assert problems(form.get("effects", []), names, MAILS, PAPERS) == []
 
 
 @pytest.mark.parametrize("name", MESSAGES["messages"])
@@ -26,7 +27,7 @@ def test_the_effects_of_our_messages_fit_the_record(name):
     message = MESSAGES["messages"][name]
     names = {field["name"] for field in message.get("fields", [])}
 
-    assert problems(message.get("effects", []), names, MAILS) == []
+    assert problems(message.get("effects", []), names, MAILS, PAPERS) == []
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_the_effects_of_our_messages_fit_the_record(name):
     ],
 )
 def test_a_mistake_is_named(effect, problem):
-    found = problems([effect], {"x"}, {"known"})
+    found = problems([effect], {"x"}, {"known"}, {"plan"})
 
     assert found != []
     assert any(problem in sentence for sentence in found)

@@ -164,7 +164,8 @@ def test_several_files_of_one_type_are_several_documents(context, smr):
     ]
 
 
-def test_a_document_is_written_from_the_record(context, smr):
+def test_a_document_is_written_from_the_record(context, smr, papers):
+    context.bundle = papers
     save(context, "deliverables", smr, {"text": "Manual", "milestone": "Build"})
     apply(
         context,
@@ -174,8 +175,8 @@ def test_a_document_is_written_from_the_record(context, smr):
     )
 
     (row,) = rows(context, "documents", smr)
-    assert "- Build | Manual | Must | Open" in row["content"]
-    assert row["content"].startswith(f"{smr} New e-mail")
+    assert "Manual | Build | Must" in row["content"]
+    assert row["content"].startswith("Title: Release plan: New e-mail")
 
 
 def test_a_series_takes_its_rhythm_from_a_duration(context, smr):

@@ -2,9 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tasks.release.lifecycle import write
 from tasks.release.records import rows_of, save, save_all
 from tests.tasks.conftest import MONDAY
+
+
+@pytest.fixture(autouse=True)
+def _papers(context, papers):
+    context.bundle = papers
 
 
 def rows(context, collection, release_id):
@@ -48,6 +55,7 @@ def test_a_document_is_written_from_the_record(context, smr, run):
     run("attach_document", type="Feedback report", state="Draft", source="feedback")
 
     (found,) = rows(context, "documents", smr)
+    assert found.content.startswith("Title: Feedback report: New e-mail\n")
     assert "Went well | 5" in found.content
     assert (found.state, found.version) == ("Draft", 1)
 
@@ -88,4 +96,4 @@ def test_the_scorecard_counts_dates_issues_deliverables_actions_and_ratings(
     assert (score.actions, score.actions_done) == (2, 1)
     assert score.rating == 4.5
     (document,) = rows(context, "documents", smr)
-    assert "Dates kept: 1 of 3" in document.content
+    assert ": Dates kept | 1 of 3" in document.content

@@ -1,0 +1,1 @@
+"""Collateral: papers that are written from the record, by templates anybody reads."""
