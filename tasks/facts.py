@@ -16,7 +16,9 @@ from engine.expressions.functions import Function
 from engine.expressions.moments import Moment, add_business_days
 from engine.ports import Context
 from tasks import gates
+from tasks.changes import reviewing
 from tasks.inbox.asked import answers_to
+from tasks.people import access_requests
 from tasks.people.held import held
 from tasks.people.known import name_of
 from tasks.people.persons import roles_of
@@ -25,8 +27,8 @@ from tasks.release import loaded, series
 from tasks.release.collections import collection_named
 from tasks.release.errors import RecordRefused
 from tasks.release.fields import FIELDS, PROCESS_FIELDS
-from tasks.release.predefined import predefined
 from tasks.release.priority import priority_of as priority_by_weights
+from tasks.release.value_lists import values_now
 
 _FIELDS = frozenset({*FIELDS, *PROCESS_FIELDS, "id", "process", "created_at"})
 
@@ -200,8 +202,23 @@ def is_available(asked: Asked, person: str) -> bool:
 
 
 def priority_of(asked: Asked, impact: str | None, urgency: str | None) -> str | None:
-    """priority_of(impact, urgency): the priority by the weights of values.toml."""
-    return priority_by_weights(predefined(asked.context.bundle), impact, urgency)
+    """priority_of(impact, urgency): the priority by the weights in force."""
+    return priority_by_weights(values_now(asked.context), impact, urgency)
+
+
+def access_request(asked: Asked, field: str) -> Any:
+    """access_request('role'): what is asked for in this process; null if nothing is."""
+    found = access_requests.running(asked.context)
+    if found is None or field not in found._mapping:
+        return None
+    value = found._mapping[field]
+    return asked.local(value) if isinstance(value, datetime) else value
+
+
+def change(asked: Asked, field: str) -> Any:
+    """change('submitted_by'): what is known of the change that is reviewed here."""
+    value = reviewing.asked(asked.context, field, series.NEVER)
+    return asked.local(value) if isinstance(value, datetime) else value
 
 
 def business_days_from_now(asked: Asked, count: int) -> date | datetime:
@@ -237,6 +254,8 @@ _ALL: tuple[tuple[Callable[..., Any], str], ...] = (
     (is_available, _TRUTH),
     (last_update, "anything"),
     (priority_of, "anything"),
+    (access_request, "anything"),
+    (change, "anything"),
     (business_days_from_now, _MOMENT),
 )
 

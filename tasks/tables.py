@@ -20,20 +20,31 @@ from engine import (
 )
 from engine.db import metadata
 from engine.migrating import moves
+from tasks.conformance import waivers
+from tasks.changes import table as changes
 from tasks.inbox import tables as inbox
-from tasks.people import holders, organizations, persons, sessions, tokens
+from tasks.people import (
+    access_requests,
+    holders,
+    organizations,
+    persons,
+    sessions,
+    tokens,
+)
 from tasks.planning import absences, blackouts, capacity, feeds
-from tasks.release import records, series
+from tasks.release import records, series, value_lists
 from tasks.release import tables as releases
 from tasks.reports import lines, mailings
 from tasks.repository import documents
 
 __all__ = [
     "absences",
+    "access_requests",
     "audit",
     "blackouts",
     "capacity",
     "catalogue",
+    "changes",
     "clock",
     "documents",
     "draft_editors",
@@ -59,4 +70,5 @@ __all__ = [
     "sessions",
     "timers",
     "tokens",
+    "value_lists",
 ]

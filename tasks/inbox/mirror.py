@@ -15,6 +15,7 @@ from engine.model import Diagram, Node
 from engine.ports import Context, Facts, TaskClosed, TaskOpened
 from tasks import effects
 from tasks.collateral import lint as paper_lint
+from tasks.conformance import lint as clause_lint
 from tasks.forms import lint as form_lint
 from tasks.inbox import candidates, items
 from tasks.inbox.carried import carry_over

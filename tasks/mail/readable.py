@@ -19,6 +19,9 @@ from tasks.release.loaded import release_of, rows
 #: Names that any template may read.
 ALWAYS = frozenset({"release", "record", "link", "answers"})
 
+#: What mails about access to the repository read of the request.
+ABOUT_ACCESS = frozenset({"access"})
+
 
 def _release(context: Context, release_id: str) -> Any:
     return release_of(context, release_id)

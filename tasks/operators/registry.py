@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 from engine.ports import ServiceOperator
 from tasks.operators import (
+    access,
+    changes,
     deployment,
     entries,
     messages,
@@ -16,8 +18,8 @@ from tasks.operators import (
 )
 
 _FAMILIES = (
-    *(record, people, messages, entries),
-    *(series, stabilization, rules, deployment),
+    *(record, people, access, messages, entries),
+    *(series, stabilization, rules, deployment, changes),
 )
 
 OPERATORS: Mapping[str, ServiceOperator] = MappingProxyType(

@@ -217,3 +217,8 @@ def may_see_mail(person: Person) -> bool:
 def may_operate_instances(person: Person) -> bool:
     """Suspend, resume, retry, move and migrate running processes."""
     return not person.pools.isdisjoint({"release_manager", "process_owner", "admin"})
+
+
+def may_keep_organizations(person: Person) -> bool:
+    """Add, rename, move and retire organizations: a list of values (E.2)."""
+    return not person.pools.isdisjoint({"release_manager", "process_owner", "admin"})

@@ -143,6 +143,7 @@ def upgrade() -> None:
     sa.Column('published_at', engine.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('published_by', sa.String(length=100), nullable=True),
     sa.Column('why', sa.Text(), nullable=True),
+    sa.Column('effective_at', engine.db.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_process_version')),
     sa.UniqueConstraint('process_key', 'number', name=op.f('uq_process_version_process_key_number'))
     )
@@ -422,6 +423,15 @@ def upgrade() -> None:
     with op.batch_alter_table('summary_mailing', schema=None) as batch_op:
         batch_op.create_index('ix_summary_mailing_next_at', ['ended_at', 'next_at'], unique=False)
 
+    op.create_table('value_list',
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('options', engine.db.Json(), nullable=False),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=100), nullable=True),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('name', 'number', name=op.f('pk_value_list'))
+    )
     op.create_table('web_session',
     sa.Column('token_sha256', sa.String(length=64), nullable=False),
     sa.Column('user_name', sa.String(length=100), nullable=False),
@@ -534,6 +544,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('checks', schema=None) as batch_op:
         batch_op.create_index('ix_checks_release_id', ['release_id'], unique=False)
+
+    op.create_table('clause_waiver',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('release_id', sa.String(length=20), nullable=False),
+    sa.Column('clause_id', sa.String(length=40), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by', sa.String(length=100), nullable=False),
+    sa.Column('at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_clause_waiver_release_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clause_waiver'))
+    )
+    with op.batch_alter_table('clause_waiver', schema=None) as batch_op:
+        batch_op.create_index('ix_clause_waiver_release_id', ['release_id'], unique=False)
 
     op.create_table('communications',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -1286,6 +1309,34 @@ def upgrade() -> None:
         batch_op.create_index('ix_absence_last_on', ['last_on'], unique=False)
         batch_op.create_index('ix_absence_user_name', ['user_name', 'last_on'], unique=False)
 
+    op.create_table('access_request',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('instance_id', sa.String(length=32), nullable=True),
+    sa.Column('user_name', sa.String(length=100), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('level', sa.String(length=10), nullable=False),
+    sa.Column('role', sa.String(length=60), nullable=False),
+    sa.Column('organization', sa.String(length=40), nullable=True),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('requested_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.String(length=100), nullable=True),
+    sa.Column('decision_reason', sa.Text(), nullable=True),
+    sa.Column('ends_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('held_before', sa.Boolean(), nullable=True),
+    sa.Column('level_before', sa.String(length=10), nullable=True),
+    sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_access_request_instance_id')),
+    sa.ForeignKeyConstraint(['organization'], ['organization.id'], name=op.f('fk_access_request_organization')),
+    sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_access_request_user_name')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_access_request'))
+    )
+    with op.batch_alter_table('access_request', schema=None) as batch_op:
+        batch_op.create_index('ix_access_request_instance_id', ['instance_id'], unique=False)
+        batch_op.create_index('ix_access_request_state', ['state', 'requested_at'], unique=False)
+        batch_op.create_index('ix_access_request_user_name', ['user_name', 'state'], unique=False)
+
     op.create_table('api_token',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('user_name', sa.String(length=100), nullable=False),
@@ -1335,6 +1386,33 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_name'], ['person.user_name'], name=op.f('fk_coordinator_capacity_user_name')),
     sa.PrimaryKeyConstraint('user_name', name=op.f('pk_coordinator_capacity'))
     )
+    op.create_table('diagram_change',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('instance_id', sa.String(length=32), nullable=True),
+    sa.Column('process_key', sa.String(length=100), nullable=False),
+    sa.Column('draft', sa.Integer(), nullable=True),
+    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('based_on', sa.Integer(), nullable=True),
+    sa.Column('copies', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('acceptance_test', sa.Text(), nullable=True),
+    sa.Column('announcement', sa.Text(), nullable=True),
+    sa.Column('effective_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('submitted_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('submitted_by', sa.String(length=100), nullable=True),
+    sa.Column('reviewed_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('reviewed_by', sa.String(length=100), nullable=True),
+    sa.Column('comments', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=True),
+    sa.Column('ended_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_diagram_change_instance_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_diagram_change'))
+    )
+    with op.batch_alter_table('diagram_change', schema=None) as batch_op:
+        batch_op.create_index('ix_diagram_change_instance_id', ['instance_id'], unique=False)
+        batch_op.create_index('ix_diagram_change_process_key', ['process_key', 'version'], unique=False)
+
     op.create_table('document_version',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('document_id', sa.String(length=32), nullable=False),
@@ -1567,6 +1645,11 @@ def downgrade() -> None:
 
     op.drop_table('history')
     op.drop_table('document_version')
+    with op.batch_alter_table('diagram_change', schema=None) as batch_op:
+        batch_op.drop_index('ix_diagram_change_process_key')
+        batch_op.drop_index('ix_diagram_change_instance_id')
+
+    op.drop_table('diagram_change')
     op.drop_table('coordinator_capacity')
     with op.batch_alter_table('calendar_feed', schema=None) as batch_op:
         batch_op.drop_index('ix_calendar_feed_user_name')
@@ -1580,6 +1663,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_api_token_user_name')
 
     op.drop_table('api_token')
+    with op.batch_alter_table('access_request', schema=None) as batch_op:
+        batch_op.drop_index('ix_access_request_user_name')
+        batch_op.drop_index('ix_access_request_state')
+        batch_op.drop_index('ix_access_request_instance_id')
+
+    op.drop_table('access_request')
     with op.batch_alter_table('absence', schema=None) as batch_op:
         batch_op.drop_index('ix_absence_user_name')
         batch_op.drop_index('ix_absence_last_on')
@@ -1719,6 +1808,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_communications_release_id')
 
     op.drop_table('communications')
+    with op.batch_alter_table('clause_waiver', schema=None) as batch_op:
+        batch_op.drop_index('ix_clause_waiver_release_id')
+
+    op.drop_table('clause_waiver')
     with op.batch_alter_table('checks', schema=None) as batch_op:
         batch_op.drop_index('ix_checks_release_id')
 
@@ -1744,6 +1837,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_web_session_seen_at')
 
     op.drop_table('web_session')
+    op.drop_table('value_list')
     with op.batch_alter_table('summary_mailing', schema=None) as batch_op:
         batch_op.drop_index('ix_summary_mailing_next_at')
 
