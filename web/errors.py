@@ -23,7 +23,9 @@ from tasks.inbox import errors as inbox_errors
 from tasks.oversight import dossier
 from tasks.people import organizing
 from tasks.release import errors as release_errors
+from tasks.release import value_lists
 from tasks.reports import executive_summary
+from tasks.repository import keeping_values
 from web.api import requests
 from web.current import visitor_or_none
 from web.texts import N_
@@ -47,6 +49,8 @@ STATUS: dict[type[Exception], int] = {
     dossier.Restricted: 403,
     filing.MayNotFile: 403,
     executive_summary.InternalReport: 403,
+    keeping_values.MayNotKeep: 403,
+    value_lists.NoSuchList: 404,
     release_errors.NotTheirDecision: 403,
     organizing.NoSuchOrganization: 404,
     release_errors.NoSuchRelease: 404,

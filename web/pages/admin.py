@@ -7,10 +7,13 @@ from flask_babel import gettext as _
 
 from engine import incidents, outbox
 from tasks.inbox import completing
+from tasks.oversight import organizations as oversight
 from tasks.people import admission, persons, sessions
 from tasks.people.errors import PersonRefused
+from tasks.people.persons import UPDATE
 from tasks.people.roles import ROLES
 from web.current import application, reading, visitor
+from web.navigation import RUNNING
 from web.policy import allow, roles
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -18,9 +21,14 @@ ADMIN = roles("admin")
 
 
 @bp.get("")
-@allow(ADMIN)
+@allow(roles(*sorted(RUNNING)))
 def index() -> Any:
-    """What needs an administrator, and everybody who may sign in."""
+    """What needs an administrator, and everybody who may sign in.
+
+    Who only keeps the office's lists is led to them.
+    """
+    if not visitor().has("admin"):
+        return redirect(url_for("organizations.index"), code=303)
     return _page()
 
 
@@ -31,11 +39,13 @@ def _page(**more: Any) -> str:
         troubles = incidents.open_ones(conn)
         mails = outbox.counts(conn)
         dead, _total = outbox.listed(conn, state=outbox.DEAD)
+        organizations = oversight.chosen(conn)
     return render_template(
         "admin/index.html",
         people=people,
         held=held,
         roles=ROLES,
+        organizations=organizations,
         incidents=troubles,
         mails=mails,
         dead=dead,
@@ -57,10 +67,12 @@ def add_person() -> Any:
                 email=given.get("email", "").strip(),
                 organization=given.get("organization", "").strip() or None,
                 roles=given.getlist("roles"),
+                level=given.get("level", UPDATE),
                 password=given.get("password") or None,
             )
     except PersonRefused as refusal:
-        return _page(given=given, errors={"user_name": str(refusal)}), 422
+        field = getattr(refusal, "field", "user_name")
+        return _page(given=given, errors={field: str(refusal)}), 422
     flash(_("%(name)s may sign in.", name=given.get("name", "")))
     return redirect(url_for("admin.index"), code=303)
 
@@ -72,6 +84,26 @@ def set_roles(user_name: str) -> Any:
     with application().command(by=visitor().user_name) as context:
         admission.set_roles(context, user_name, request.form.getlist("roles"))
     flash(_("The roles are changed."))
+    return redirect(url_for("admin.index"), code=303)
+
+
+@bp.post("/people/<user_name>/place")
+@allow(ADMIN)
+def set_place(user_name: str) -> Any:
+    """Say to which organization a person belongs, and how much they may do."""
+    given = request.form
+    try:
+        with application().command(by=visitor().user_name) as context:
+            admission.change_person(
+                context,
+                user_name,
+                organization=given.get("organization") or None,
+                access_level=given.get("level", UPDATE),
+            )
+    except PersonRefused as refusal:
+        flash(str(refusal), "error")
+    else:
+        flash(_("The organization and level of access are changed."))
     return redirect(url_for("admin.index"), code=303)
 
 
