@@ -10,7 +10,7 @@ from engine.bundles import unpack
 from engine.model import read
 from engine.ports import Context
 from tasks import drafting
-from tasks.studio import expressions, vocabulary
+from tasks.studio import conflict, expressions, vocabulary
 from web.api.describe import ANY_OBJECT, INTEGER, STRING, body, describe, list_of, ref
 from web.api.requests import (
     expected_version,
@@ -128,6 +128,23 @@ def copy(key: str, number: int) -> Any:
         xml=request.get_data(cache=False),
     )
     return _state(key, copied, 201)
+
+
+@bp.post("/<int:number>/difference")
+@allow(MAY_LOOK)
+@describe(
+    "In which elements a diagram differs from this draft",
+    body=STRING,
+    body_type=BPMN,
+    answers={200: body({"changes": list_of(STRING)})},
+    refuses=(404, 422),
+)
+def difference(key: str, number: int) -> Response:
+    """A line for each element that differs."""
+    with reading() as conn:
+        row = drafts.draft(conn, key, number)
+    mine = request.get_data(cache=False)
+    return jsonify(changes=conflict.differences(bytes(row.xml), mine))
 
 
 @bp.get("/<int:number>/words")

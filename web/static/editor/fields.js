@@ -55,7 +55,7 @@ const MAKERS = {
   },
 
   long(field, id, readOnly) {
-    const input = node("textarea", { class: "erm-field", id, rows: 3, disabled: readOnly });
+    const input = node("textarea", { class: "erm-field", id, rows: field.rows || 1, disabled: readOnly });
     return { box: labelled(field, id, input), input, refresh: typed(input, field) };
   },
 

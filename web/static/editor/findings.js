@@ -27,9 +27,10 @@ export class Findings {
     const place = finding.element ? node("span", { class: "erm-id" }, finding.element) : null;
     const rule = node("span", { class: "erm-id erm-muted" }, finding.rule);
     if (!there) return node("li", {}, severity, " ", place || "", " ", finding.message, " ", rule);
-    const button = node("button", { type: "button", class: "erm-found" }, severity, " ", place, " ", finding.message);
+    const button = node("button", { type: "button", class: "erm-found" },
+      severity, " ", place, " ", finding.message, " ", rule);
     button.addEventListener("click", () => this.go(finding.element));
-    return node("li", {}, button, rule);
+    return node("li", {}, button);
   }
 
   _element(id) {

@@ -28,6 +28,9 @@ export function sectionsOf(element, context) {
   if (is(element, "bpmn:ReceiveTask")) add(t("event"), eventFields(element, context));
   if (is(element, "bpmn:Gateway")) add(t("ways"), gatewayFields(element, context));
   if (is(element, "bpmn:SequenceFlow")) add(t("way"), flowFields(element, context));
+  if (is(element, "bpmn:FlowNode") || is(element, "bpmn:Participant")) {
+    add(t("instruction"), instructionFields(element, context));
+  }
   if (is(element, "bpmn:FlowElement") || is(element, "bpmn:Participant")) {
     add(t("other"), [otherField(element, context)], false);
   }
@@ -53,7 +56,6 @@ export function raciField(element, context) {
 }
 
 function generalFields(element, context) {
-  const { carried } = context;
   if (is(element, "bpmn:Lane")) return laneFields(element, context);
   if (is(element, "bpmn:TextAnnotation")) {
     return [attribute("text", t("text"), element, context, { kind: "long" })];
@@ -63,18 +65,22 @@ function generalFields(element, context) {
   if (is(element, "bpmn:FlowElement") || is(element, "bpmn:Participant")) {
     fields.push(property("name_fr", t("name_fr"), element, context, { kind: "long" }));
   }
-  if (is(element, "bpmn:FlowNode") || is(element, "bpmn:Participant")) {
-    fields.push({
-      name: "documentation", kind: "long", label: t("help_en"),
-      value: () => carried.documentation(element),
-      set: (text) => carried.setDocumentation(element, text),
-    });
-    fields.push(property("help_fr", t("help_fr"), element, context, { kind: "long" }));
-  }
   if (is(element, "bpmn:Participant")) {
     fields.push(property("milestones", t("milestones"), element, context, { help: t("commas") }));
   }
   return fields;
+}
+
+function instructionFields(element, context) {
+  const { carried } = context;
+  return [
+    {
+      name: "documentation", kind: "long", rows: 3, label: t("help_en"),
+      value: () => carried.documentation(element),
+      set: (text) => carried.setDocumentation(element, text),
+    },
+    property("help_fr", t("help_fr"), element, context, { kind: "long", rows: 3 }),
+  ];
 }
 
 function attribute(name, label, element, { carried, modeler }, more = {}) {
@@ -117,7 +123,7 @@ function laneFields(element, context) {
 function otherField(element, { carried }) {
   const others = () => carried.pairs(element).filter(([name]) => !KNOWN.has(name));
   return {
-    name: "other", kind: "long", label: t("other_label"), help: t("other_help"),
+    name: "other", kind: "long", rows: 3, label: t("other_label"), help: t("other_help"),
     value: () => others().map(([name, value]) => `${name} = ${value}`).join("\n"),
     set(text) {
       const kept = carried.pairs(element).filter(([name]) => KNOWN.has(name));
