@@ -20,6 +20,8 @@ from engine.lint.finding import Finding
 from engine.lint.run import lint
 from engine.model import Diagram, Node, read
 from engine.ports import Context
+from tasks.conformance.clauses import FILE as CLAUSES
+from tasks.conformance.reading import concerns
 from tasks.forms.definition import form, path_of
 from tasks.forms.shape import FormError
 from tasks.inbox.items import FORM_PROPERTY
@@ -37,6 +39,8 @@ _KINDS = (("forms", "*.json"), ("mail", "*.txt"), ("papers", "*.txt"))
 def folder_bundle(folder: Path) -> dict[str, bytes]:
     """All files of a diagrams folder that versions run with."""
     bundle = {name: (folder / name).read_bytes() for name in SHARED}
+    if (folder / CLAUSES).exists():
+        bundle[CLAUSES] = (folder / CLAUSES).read_bytes()
     for kind, pattern in _KINDS:
         for path in sorted((folder / kind).glob(pattern)):
             bundle[f"{kind}/{path.name}"] = path.read_bytes()
@@ -44,12 +48,16 @@ def folder_bundle(folder: Path) -> dict[str, bytes]:
 
 
 def bundle_for(diagram: Diagram, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files this diagram runs with: its forms, all mail and papers, the tables."""
+    """The files this diagram runs with: its forms, all mail and papers, the tables.
+
+    The clauses are only for the processes that they are about.
+    """
     wanted = forms_of(diagram)
+    left_out = set() if concerns(files, diagram.process_id) else {CLAUSES}
     return {
         name: content
         for name, content in files.items()
-        if name in wanted or not name.startswith("forms/")
+        if name in wanted or not (name.startswith("forms/") or name in left_out)
     }
 
 

@@ -20,8 +20,8 @@ from engine import (
 )
 from engine.db import metadata
 from engine.migrating import moves
-from tasks.conformance import waivers
 from tasks.changes import table as changes
+from tasks.conformance import waivers
 from tasks.inbox import tables as inbox
 from tasks.people import (
     access_requests,
@@ -71,4 +71,5 @@ __all__ = [
     "timers",
     "tokens",
     "value_lists",
+    "waivers",
 ]

@@ -101,11 +101,12 @@ class Mirror:
     def check_bundle(
         self, diagram: Diagram, bundle: Mapping[str, bytes]
     ) -> Sequence[Any]:
-        """Findings on forms, mails, papers and RACI rows of a diagram."""
+        """Findings on forms, mails, papers, RACI rows and clauses of a diagram."""
         facts = self._facts.signatures
         return [
             *form_lint.findings(diagram, bundle, facts),
             *paper_lint.findings(diagram, bundle, facts),
+            *clause_lint.findings(diagram, bundle, facts),
         ]
 
     def _held(self, context: Context) -> Mapping[str, Sequence[str]]:

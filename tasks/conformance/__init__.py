@@ -1,0 +1,1 @@
+"""Requirement → diagram element → evidence: what a release shows of the standard."""
