@@ -7,10 +7,12 @@ from web.api import entries as api_entries
 from web.api import instances as api_instances
 from web.api import messages as api_messages
 from web.api import meta as api_meta
+from web.api import papers as api_papers
 from web.api import processes as api_processes
 from web.api import releases as api_releases
 from web.api import reports as api_reports
 from web.api import tasks as api_tasks
+from web.api import values as api_values
 from web.pages import (
     admin,
     calendar,
@@ -22,6 +24,7 @@ from web.pages import (
     mail,
     organizations,
     outline_edit,
+    papers,
     processes,
     release,
     release_documents,
@@ -32,6 +35,7 @@ from web.pages import (
     reports,
     task,
     time,
+    values,
 )
 
 PAGES = (
@@ -42,11 +46,13 @@ PAGES = (
     release_record.bp,
     release_entries.bp,
     release_documents.bp,
+    papers.bp,
     release_messages.bp,
     instances.bp,
     processes.bp,
     outline_edit.bp,
     editor.bp,
+    values.bp,
     calendar.bp,
     reports.bp,
     mail.bp,
@@ -59,7 +65,9 @@ PAGES = (
 
 API = (
     api_releases.bp,
+    api_papers.bp,
     api_entries.bp,
+    api_values.bp,
     api_tasks.bp,
     api_instances.bp,
     api_messages.bp,

@@ -19,6 +19,7 @@ from engine import drafts
 from engine import errors as engine_errors
 from engine.ports import OperatorRefused
 from tasks import by_hand, correcting, filing
+from tasks.collateral import offers, template
 from tasks.inbox import errors as inbox_errors
 from tasks.oversight import dossier
 from tasks.people import organizing
@@ -45,6 +46,8 @@ STATUS: dict[type[Exception], int] = {
     engine_errors.EngineError: 422,
     inbox_errors.NotYours: 403,
     by_hand.MayNotSend: 403,
+    offers.MayNotKeep: 403,
+    template.NoSuchPaper: 404,
     correcting.MayNotChange: 403,
     dossier.Restricted: 403,
     filing.MayNotFile: 403,
@@ -161,6 +164,9 @@ def handle(app: Flask, *, sign_in: Callable[[], Any]) -> None:
 
 
 def _refusal(error: HTTPException) -> Response:
+    if isinstance(error, NotAdmitted) and request.method == "GET":
+        if not wants_problem():
+            return make_response(redirect(url_for("access.index"), code=302))
     own_words = type(error).description != error.description
     response = answer(error.code or 500, error.description if own_words else None)
     if error.code == 429:

@@ -12,9 +12,9 @@ from tasks.people.organizations import serving, tree
 from tasks.people.persons import people_with_roles
 from tasks.release.collections import collection_named
 from tasks.release.loaded import organization_of, rows
-from tasks.release.predefined import predefined
 from tasks.release.states import OPEN
 from tasks.release.tables import release
+from tasks.release.value_lists import values_now
 
 PEOPLE, VALUES, RECORD, RELEASES = "people", "values", "record", "releases"
 #: The tree of organizations, without those that are retired.
@@ -55,7 +55,7 @@ def _options(
             if roles & held:
                 yield Option(person.user_name, _name_of(person))
     elif kind == VALUES:
-        yield from values_of(context.bundle, what)
+        yield from values_of(values_now(context), what)
     elif kind == RECORD:
         yield from _entries(context, what)
     elif kind == RELEASES:
@@ -64,9 +64,9 @@ def _options(
         yield from _organizations(context)
 
 
-def values_of(bundle: Mapping[str, bytes], name: str) -> Iterator[Option]:
-    """The predefined values of a list of ``values.toml``."""
-    listed = predefined(bundle).get(name, [])
+def values_of(lists: Mapping[str, Any], name: str) -> Iterator[Option]:
+    """The predefined values of a list, as they hold now."""
+    listed = lists.get(name, [])
     for raw in listed if isinstance(listed, list) else ():
         if isinstance(raw, str):
             yield Option(raw, Text(raw, raw))

@@ -10,8 +10,8 @@ from engine.ports import Context
 from tasks.effects import give_role
 from tasks.inbox.items import follow_plan
 from tasks.release.columns import day
-from tasks.release.predefined import predefined
 from tasks.release.priority import priority_of
+from tasks.release.value_lists import values_now
 
 Values = Mapping[str, Any]
 
@@ -56,8 +56,7 @@ def _release(context: Context, before: Values, changed: Values) -> dict[str, Any
     if changed.keys().isdisjoint({"impact", "urgency"}):
         return {}
     after = {**before, **changed}
-    values = predefined(context.bundle)
-    follows = priority_of(values, after["impact"], after["urgency"])
+    follows = priority_of(values_now(context), after["impact"], after["urgency"])
     return {} if follows in (None, before["priority"]) else {"priority": follows}
 
 

@@ -68,6 +68,13 @@ SCHEMAS: dict[str, Any] = {
     },
     "Entry": {**_object("id", id=STRING), "additionalProperties": True},
     "Option": _OPTION,
+    "ValueList": _object(
+        "name",
+        "options",
+        name=STRING,
+        options=list_of(ANY_OBJECT),
+        history=list_of(ANY_OBJECT),
+    ),
     "Fields": _object("fields", fields=list_of(ref("Field"))),
     "Field": _object(
         "name",
