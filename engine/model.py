@@ -208,7 +208,12 @@ def _depth(root: etree._Element) -> int:
 
 def read(data: bytes) -> Diagram:
     """The executable process of a BPMN file. Raises UnsafeDiagram."""
-    return _Reader(parse(data)).diagram()
+    return read_root(parse(data))
+
+
+def read_root(root: etree._Element) -> Diagram:
+    """The executable process of a file that was parsed. Raises UnsafeDiagram."""
+    return _Reader(root).diagram()
 
 
 def _q(tag: str) -> str:

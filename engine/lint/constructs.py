@@ -69,19 +69,6 @@ def ad_hoc(subject: Subject) -> Iterator[Fault]:
     yield from _of_type(subject, "adHocSubProcess", "is an ad hoc subprocess")
 
 
-@rule("event-subprocess", example='<bpmn:subProcess triggeredByEvent="true"/>')
-def event_subprocess(subject: Subject) -> Iterator[Fault]:
-    """There are no event subprocesses.
-
-    At run time: some begin at once, others never, and none interrupts.
-    Mend: put a boundary event on a subprocess, or let a branch wait beside.
-    Source: engine (tried with message, signal, timer, error, escalation).
-    """
-    for node in subject.nodes.values():
-        if node.triggered_by_event:
-            yield Fault(node, f"{subject.called(node.id)} is an event subprocess.")
-
-
 @rule("compensation", example="<bpmn:compensateEventDefinition/>")
 def compensation(subject: Subject) -> Iterator[Fault]:
     """There is no compensation.
@@ -144,7 +131,6 @@ RULES = (
     business_rule,
     call_activity,
     ad_hoc,
-    event_subprocess,
     compensation,
     standard_loop,
     multi_instance,

@@ -19,17 +19,6 @@ _KINDS = {
 }
 
 
-@rule("link-event", example='<bpmn:linkEventDefinition name="to page 2"/>')
-def link_event(subject: Subject) -> Iterator[Fault]:
-    """There are no link events.
-
-    At run time: the way stops at the link, and the process stays open for ever.
-    Mend: draw the flow itself.
-    Source: engine (tried).
-    """
-    yield from _of_kind(subject, "link", "is a link event")
-
-
 @rule("conditional-event", example="<bpmn:conditionalEventDefinition/>")
 def conditional_event(subject: Subject) -> Iterator[Fault]:
     """There are no conditional events.
@@ -53,19 +42,6 @@ def start_plain(subject: Subject) -> Iterator[Fault]:
         if node.events:
             kind = node.events[0].kind
             yield Fault(node, f"{subject.called(node.id)} starts by a {kind} event.")
-
-
-@rule("signal-end", example="<bpmn:endEvent><bpmn:signalEventDefinition/>")
-def signal_end(subject: Subject) -> Iterator[Fault]:
-    """An end event throws no signal.
-
-    At run time: nothing is thrown, and who waits for it waits for ever.
-    Mend: draw a signal throw event before a plain end.
-    Source: engine (tried).
-    """
-    for node in _of_type(subject, "endEvent"):
-        if any(e.kind == "signal" for e in node.events):
-            yield Fault(node, f"{subject.called(node.id)} ends with a signal.")
 
 
 @rule("message-throw", example="<bpmn:sendTask/>")
@@ -136,10 +112,8 @@ def reference_missing(subject: Subject) -> Iterator[Fault]:
 
 
 RULES = (
-    link_event,
     conditional_event,
     start_plain,
-    signal_end,
     message_throw,
     event_kind,
     several_events,

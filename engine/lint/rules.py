@@ -13,6 +13,7 @@ from engine.lint import (
     messages,
     operators,
     races,
+    shorthands,
     soundness,
     structure,
     timers,
@@ -22,6 +23,9 @@ from engine.lint.rule import Rule
 
 #: What the others stand on: with these broken, their findings would mislead.
 GROUND: tuple[Rule, ...] = identity.RULES
+
+#: Asked of the drawing itself; all others of what it says without short hands.
+DRAWN: tuple[Rule, ...] = shorthands.RULES
 
 REST: tuple[Rule, ...] = (
     *structure.RULES,
@@ -43,4 +47,4 @@ REST: tuple[Rule, ...] = (
 #: Asked only when no other rule found an error, which it would repeat in its own words.
 LAST: tuple[Rule, ...] = engine_says.RULES
 
-RULES: tuple[Rule, ...] = (*GROUND, *REST, *LAST)
+RULES: tuple[Rule, ...] = (*GROUND, *DRAWN, *REST, *LAST)

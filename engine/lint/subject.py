@@ -32,6 +32,8 @@ class Subject:
     functions: Mapping[str, Signature]
     messages: Mapping[str, Declaration]
     sets: Sets | None = None
+    #: Elements that writing short hands out has put in, with the drawn ones.
+    stands_for: Mapping[str, str] = field(default_factory=dict[str, str])
     #: What playing each container has shown; see soundness.py.
     played: dict[str | None, tuple[Any, ...]] = field(
         default_factory=dict[str | None, tuple[Any, ...]]
@@ -102,9 +104,11 @@ class Subject:
 
     def called(self, node_id: str | None) -> str:
         """What a person calls an element: its name, with the id."""
+        node_id = self.stands_for.get(node_id or "", node_id)
         node = self.nodes.get(node_id or "")
         if node is None:
-            return "the process" if node_id is None else f"“{node_id}”"
+            unknown = node_id not in (None, self.diagram.process_id)
+            return f"“{node_id}”" if unknown else "the process"
         return f"“{node.name}” ({node.id})" if node.name else f"“{node.id}”"
 
     def elements(self, *tags: str) -> Iterator[Any]:

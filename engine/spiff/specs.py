@@ -33,6 +33,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
 from engine.model import parse
+from engine.shorthand.writing import write_out
 from engine.spiff.events import BoundaryWatch, HostDone, Race
 from engine.spiff.joins import EndMeeting, InclusiveMeeting, ParallelMeeting
 from engine.spiff.rounds import ParallelRounds, SequentialRounds
@@ -118,7 +119,7 @@ class Parser(SpiffBpmnParser):
 
 def executable(data: bytes, process_id: str) -> Executable:
     """The specification of a process. Raises NotExecutable, UnsafeDiagram."""
-    parser, root = Parser(), parse(data)
+    parser, (root, stands_for) = Parser(), write_out(parse(data))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -136,6 +137,7 @@ def executable(data: bytes, process_id: str) -> Executable:
     for spec in specs.values():
         _prepare(spec)
         _ask_in_order(spec, order)
+        _hide(spec, stands_for)
     names = {key: tuple(sorted(spec.task_specs)) for key, spec in specs.items()}
     indexes = {key: {n: i for i, n in enumerate(ns)} for key, ns in names.items()}
     return Executable(process, subprocesses, names, indexes)
@@ -151,6 +153,13 @@ def _prepare(spec) -> None:
             child = spec.task_specs[task_spec.task_spec]
             if not child.completed_event.is_connected(task_spec.merge_child):
                 child.completed_event.connect(task_spec.merge_child)
+
+
+def _hide(spec, stands_for) -> None:
+    """What writing out has put in is nobody's to see: it has no id of the diagram."""
+    for task_spec in spec.task_specs.values():
+        if getattr(task_spec, "bpmn_id", None) in stands_for:
+            task_spec.bpmn_id = None
 
 
 def _order_of_flows(root) -> dict[tuple[str, str], int]:

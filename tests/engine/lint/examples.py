@@ -94,6 +94,17 @@ def raced(*events: Part, gateway: Part | None = None, more: str = "") -> bytes:
     return bpmn(S, gateway or race("G"), *events, E, "S -> G", *flows, *extra)
 
 
+def handled(begin: Part) -> Part:
+    """An event subprocess X with a user task, begun by ``begin``."""
+    begins = begin.attributes["id"]
+    inside = (begin, user("H"), end("e"), f"{begins} -> H -> e")
+    return sub("X", *inside).with_(triggeredByEvent="true")
+
+
+LINK = event("link", more=' name="next page"')
+BESIDE = handled(start("s", message("stop")).with_(isInterrupting="false"))
+
+
 def held(part: Part) -> bytes:
     """One part A, after an operator that chooses people."""
     return bpmn(S, CHOOSE, part, E, "S -> C -> A -> E")
@@ -207,11 +218,6 @@ EXAMPLES: dict[str, tuple[bytes, str | None, bytes]] = {
         "E1",
         ROW,
     ),
-    "flows-out": (
-        bpmn(S, user("A"), user("B"), E, "S -> A -> E", "A -> B -> E"),
-        "A",
-        ROW,
-    ),
     "flows-in": (
         bpmn(S, xor("G"), user("A"), user("B"), E,
              "S -> G -> A else", "G -> B if flag('x')", "B -> A -> E"),
@@ -246,11 +252,14 @@ EXAMPLES: dict[str, tuple[bytes, str | None, bytes]] = {
         within(start("s"), end("e"), "s -> e"),
     ),
     "event-subprocess": (
-        bpmn(S, user("A"), E, "S -> A -> E",
-             sub("X", start("s", message("stop")), end("e"), "s -> e").with_(
-                 triggeredByEvent="true")),
+        bpmn(S, user("A"), E, "S -> A -> E", handled(start("s"))),
         "X",
-        within(start("s"), end("e"), "s -> e"),
+        bpmn(S, user("A"), E, "S -> A -> E", handled(start("s", message("stop")))),
+    ),
+    "event-subprocess-end": (
+        bpmn(S, user("A"), terminate("E"), "S -> A -> E", BESIDE),
+        "E",
+        bpmn(S, user("A"), E, "S -> A -> E", BESIDE),
     ),
     "compensation": (bpmn(S, throw("A", event("compensate")), E, "S -> A -> E"), "A",
                      ROW),
@@ -286,14 +295,13 @@ EXAMPLES: dict[str, tuple[bytes, str | None, bytes]] = {
         bpmn(S, user("A", role="x"), E, "S -> A -> E"),
     ),
     # events
-    "link-event": (bpmn(S, throw("A", event("link")), E, "S -> A -> E"), "A", ROW),
+    "link-event": (
+        bpmn(S, throw("A", LINK), E, "S -> A", "S -> E"),
+        "A",
+        bpmn(S, throw("A", LINK), catch("B", LINK), E, "S -> A", "B -> E"),
+    ),
     "conditional-event": (waits(event("conditional")), "C", waits(message("go"))),
     "start-plain": (bpmn(start("S", timer("P1D")), E, "S -> E"), "S", ROW),
-    "signal-end": (
-        bpmn(S, end("E", signal("x")), "S -> E"),
-        "E",
-        bpmn(S, throw("T", signal("x")), E, "S -> T -> E"),
-    ),
     "message-throw": (typed("sendTask"), "A", ROW),
     "event-kind": (bpmn(S, catch("C"), E, "S -> C -> E"), "C", waits(timer("P1D"))),
     "several-events": (
