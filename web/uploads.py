@@ -17,6 +17,7 @@ LARGE = frozenset(
         "api_processes.add_draft",
         "api_drafts.save",
         "api_drafts.copy",
+        "api_drafts.difference",
         "processes.import_file",
     }
 )

@@ -61,6 +61,7 @@ def version(key: str, number: int) -> Any:
         row = catalogue.version_row(conn, key, number)
         found = application().engine.catalogue.version(conn, row.id)
         versions = catalogue.versions(conn, key)
+        begun = drafts.open_drafts(conn, key) if _may_draw() else []
     names = names_of(found.diagram)
     drawn = svg(
         found.diagram,
@@ -74,6 +75,7 @@ def version(key: str, number: int) -> Any:
         row=row,
         key=key,
         versions=versions,
+        open_drafts=begun,
         picture=scaled(Markup(drawn), 75),  # noqa: S704 - ours, texts escaped
         outline=outline(found.diagram, Marks(), names=names),
         duties=raci(found.bundle).of_process(key),
