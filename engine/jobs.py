@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -72,6 +73,13 @@ class Jobs:
     def sweep(self, report: Report | None = None) -> Report:
         """Look once at every kind of work."""
         report = report if report is not None else Report()
+        self.move_on(report)
+        for kind in self.also:
+            report.add(kind, self.work(kind))
+        return report
+
+    def move_on(self, report: Report) -> None:
+        """Move the processes on: due timers, messages that arrived; seal the audit."""
         now = self.clock.now()
         with self.database.read() as conn:
             overdue = timers.due(conn, now)
@@ -83,9 +91,14 @@ class Jobs:
             report.add("messages", self._deliver(message_id))
         if untidy:
             report.add("seals", self._tidied(now))
-        for kind, work in self.also.items():
-            report.add(kind, self._guarded(kind, work, now))
-        return report
+
+    def work(self, kind: str) -> int:
+        """One kind of further work; how much was done. A failure is only logged."""
+        try:
+            return self.also[kind](self.clock.now())
+        except Exception:
+            log.exception("work failed", kind=kind)
+            return 0
 
     def _unit(self) -> AbstractContextManager[Context]:
         return unit(self.database, at=self.clock.now(), zone=self.zone)
@@ -172,39 +185,35 @@ class Jobs:
             messages.expire(conn, now)
             return audit.seal(conn)
 
-    def _guarded(
-        self, kind: str, work: Callable[[datetime], int], now: datetime
-    ) -> int:
-        try:
-            return work(now)
-        except Exception:
-            log.exception("work failed", kind=kind)
-            return 0
-
 
 def clock_of(jobs: Iterable[Jobs], seconds: float = 1.0) -> BackgroundScheduler:
     """A started APScheduler that sweeps every second; stop it with ``shutdown()``.
 
-    Business timers never go into its job store: it would lose or repeat them.
+    Each kind of further work has a thread of its own: a mail server that hangs, or a
+    long report, keeps no timer waiting.  Business timers never go into its job store:
+    it would lose or repeat them.
     """
     scheduler = BackgroundScheduler(timezone="UTC")
-    for number, job in enumerate(jobs):
-        scheduler.add_job(
-            _tick,
-            "interval",
-            args=[job],
-            seconds=seconds,
-            id=f"sweep-{number}",
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+    for number, each in enumerate(jobs):
+        kinds = {"sweep": partial(each.move_on, Report())}
+        kinds |= {kind: partial(each.work, kind) for kind in each.also}
+        for kind, work in kinds.items():
+            scheduler.add_job(
+                _tick,
+                "interval",
+                args=[work],
+                seconds=seconds,
+                id=f"{kind}-{number}",
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
     scheduler.start()
     return scheduler
 
 
-def _tick(job: Jobs) -> None:
+def _tick(work: Callable[[], object]) -> None:
     try:
-        job.sweep()
+        work()
     except OperationalError:
         log.warning("the database is not reachable; the sweep tries again")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 from sqlalchemy import event, update
@@ -11,7 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 from engine import incidents, messages, orchestrator
 from engine.instances import instance
-from engine.jobs import MAX_ATTEMPTS, Jobs, clock_of
+from engine.jobs import MAX_ATTEMPTS, Jobs, Report, clock_of
+from engine.ports import Context
 from tests.engine.diagrams import (
     boundary,
     bpmn,
@@ -24,7 +26,7 @@ from tests.engine.diagrams import (
     user,
     xor,
 )
-from tests.engine.world import TORONTO, World
+from tests.engine.world import TORONTO, Remembers, World
 
 #: Waits a day, then asks a fact which way to go; another branch waits for a person.
 ASKS_A_FACT = bpmn(
@@ -286,12 +288,12 @@ def test_the_clock_survives_a_sweep_without_a_database(world: World) -> None:
     class Away(Jobs):
         """A database that is away at first."""
 
-        def sweep(self, report: object = None) -> object:
+        def move_on(self, report: Report) -> None:
             if not failed.is_set():
                 failed.set()
                 raise OperationalError("SELECT", {}, Exception("no connection"))
+            super().move_on(report)
             swept.set()
-            return super().sweep()
 
     jobs = Away(world.database, world.clock, TORONTO, world.engine)
     scheduler = clock_of([jobs], seconds=0.05)
@@ -302,6 +304,41 @@ def test_the_clock_survives_a_sweep_without_a_database(world: World) -> None:
 
 
 @pytest.mark.parametrize("many", [30])
+def test_a_mail_server_that_hangs_keeps_no_timer_waiting(world: World) -> None:
+    hangs, fired = Event(), Event()
+
+    def mails(now: datetime) -> int:
+        hangs.set()
+        assert fired.wait(20)
+        return 0
+
+    world.publish(
+        bpmn(start("S"), catch("T", timer("days(1)")), user("A"), end("E"),
+             "S -> T -> A -> E")
+    )  # fmt: skip
+    world.start()
+    world.engine.listener = HearsOfTasks(fired)
+    jobs = Jobs(world.database, world.clock, TORONTO, world.engine, {"mails": mails})
+    scheduler = clock_of([jobs], seconds=0.05)
+    try:
+        assert hangs.wait(20)
+        world.clock.advance(timedelta(days=2))
+        assert fired.wait(20)
+    finally:
+        scheduler.shutdown()
+
+
+class HearsOfTasks(Remembers):
+    """A listener that lets others wait for the first task."""
+
+    def __init__(self, heard: Event) -> None:
+        super().__init__()
+        self.first = heard
+
+    def tasks_opened(self, context: Context, opened: Any) -> None:
+        self.first.set()
+
+
 def test_everything_that_is_due_at_once_is_done_in_one_go(
     world: World, many: int
 ) -> None:
