@@ -195,6 +195,7 @@ def clock_of(jobs: Iterable[Jobs], seconds: float = 1.0) -> BackgroundScheduler:
     """
     scheduler = BackgroundScheduler(timezone="UTC")
     for number, each in enumerate(jobs):
+        kinds: dict[str, Callable[[], object]]
         kinds = {"sweep": partial(each.move_on, Report())}
         kinds |= {kind: partial(each.work, kind) for kind in each.also}
         for kind, work in kinds.items():

@@ -303,7 +303,6 @@ def test_the_clock_survives_a_sweep_without_a_database(world: World) -> None:
         scheduler.shutdown()
 
 
-@pytest.mark.parametrize("many", [30])
 def test_a_mail_server_that_hangs_keeps_no_timer_waiting(world: World) -> None:
     hangs, fired = Event(), Event()
 
@@ -339,6 +338,7 @@ class HearsOfTasks(Remembers):
         self.first.set()
 
 
+@pytest.mark.parametrize("many", [30])
 def test_everything_that_is_due_at_once_is_done_in_one_go(
     world: World, many: int
 ) -> None:
