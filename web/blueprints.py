@@ -1,6 +1,7 @@
 """All routes, by noun."""
 
 from web import health
+from web.api import access as api_access
 from web.api import audit as api_audit
 from web.api import drafts as api_drafts
 from web.api import entries as api_entries
@@ -14,6 +15,7 @@ from web.api import reports as api_reports
 from web.api import tasks as api_tasks
 from web.api import values as api_values
 from web.pages import (
+    access,
     admin,
     calendar,
     editor,
@@ -58,6 +60,7 @@ PAGES = (
     mail.bp,
     admin.bp,
     organizations.bp,
+    access.bp,
     help.bp,
     language.bp,
     time.bp,
@@ -75,6 +78,7 @@ API = (
     api_drafts.bp,
     api_reports.bp,
     api_audit.bp,
+    api_access.bp,
     api_meta.bp,
     health.bp,
 )

@@ -9,7 +9,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -29,6 +39,7 @@ from tasks.reports import executive_summary
 from tasks.repository import keeping_values
 from web.api import requests
 from web.current import visitor_or_none
+from web.policy import NotAdmitted
 from web.texts import N_
 
 log = structlog.get_logger()
@@ -164,9 +175,8 @@ def handle(app: Flask, *, sign_in: Callable[[], Any]) -> None:
 
 
 def _refusal(error: HTTPException) -> Response:
-    if isinstance(error, NotAdmitted) and request.method == "GET":
-        if not wants_problem():
-            return make_response(redirect(url_for("access.index"), code=302))
+    if isinstance(error, NotAdmitted) and _is_looking():
+        return make_response(redirect(url_for("access.index"), code=302))
     own_words = type(error).description != error.description
     response = answer(error.code or 500, error.description if own_words else None)
     if error.code == 429:
@@ -174,6 +184,11 @@ def _refusal(error: HTTPException) -> Response:
     if error.code == 405:
         response.headers.extend(error.get_headers(request.environ)[1:])
     return response
+
+
+def _is_looking() -> bool:
+    """Whether a person opens a page."""
+    return request.method == "GET" and not wants_problem()
 
 
 def _forged(error: CSRFError) -> Response:

@@ -115,6 +115,19 @@ def require_open_to(person: Person, standing: Standing, document: Row[Any]) -> N
         raise Restricted
 
 
+class NoText(NotFound):
+    """The version is a file that somebody uploaded: it is taken as it is."""
+
+    def __init__(self) -> None:
+        super().__init__("This version is a file; download it as it is.")
+
+
+def require_text(version: Row[Any]) -> None:
+    """Only a text of the record can be read as a page or set anew. Raises NoText."""
+    if version.file_sha256 or not version.content:
+        raise NoText
+
+
 class NoSuchCollection(NotFound):
     """A release gathers no such entries."""
 
