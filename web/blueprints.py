@@ -3,12 +3,14 @@
 from web import health
 from web.api import access as api_access
 from web.api import audit as api_audit
+from web.api import conformance as api_conformance
 from web.api import drafts as api_drafts
 from web.api import entries as api_entries
 from web.api import instances as api_instances
 from web.api import messages as api_messages
 from web.api import meta as api_meta
 from web.api import papers as api_papers
+from web.api import planning as api_planning
 from web.api import processes as api_processes
 from web.api import releases as api_releases
 from web.api import reports as api_reports
@@ -17,16 +19,21 @@ from web.api import values as api_values
 from web.pages import (
     access,
     admin,
+    blackouts,
     calendar,
+    conformance,
     editor,
+    feeds,
     help,
     inbox,
     instances,
     language,
     mail,
+    mailings,
     organizations,
     outline_edit,
     papers,
+    planning,
     processes,
     release,
     release_documents,
@@ -35,6 +42,7 @@ from web.pages import (
     release_record,
     releases,
     reports,
+    resources,
     task,
     time,
     values,
@@ -49,6 +57,7 @@ PAGES = (
     release_entries.bp,
     release_documents.bp,
     papers.bp,
+    conformance.bp,
     release_messages.bp,
     instances.bp,
     processes.bp,
@@ -57,6 +66,11 @@ PAGES = (
     values.bp,
     calendar.bp,
     reports.bp,
+    planning.bp,
+    blackouts.bp,
+    resources.bp,
+    feeds.bp,
+    mailings.bp,
     mail.bp,
     admin.bp,
     organizations.bp,
@@ -69,6 +83,7 @@ PAGES = (
 API = (
     api_releases.bp,
     api_papers.bp,
+    api_conformance.bp,
     api_entries.bp,
     api_values.bp,
     api_tasks.bp,
@@ -77,6 +92,7 @@ API = (
     api_processes.bp,
     api_drafts.bp,
     api_reports.bp,
+    api_planning.bp,
     api_audit.bp,
     api_access.bp,
     api_meta.bp,

@@ -32,6 +32,7 @@ from tasks import by_hand, correcting, filing
 from tasks.collateral import offers, template
 from tasks.inbox import errors as inbox_errors
 from tasks.oversight import dossier
+from tasks.planning import errors as planning_errors
 from tasks.people import organizing
 from tasks.release import errors as release_errors
 from tasks.release import value_lists
@@ -63,6 +64,7 @@ STATUS: dict[type[Exception], int] = {
     dossier.Restricted: 403,
     filing.MayNotFile: 403,
     executive_summary.InternalReport: 403,
+    planning_errors.NotYoursToPlan: 403,
     keeping_values.MayNotKeep: 403,
     value_lists.NoSuchList: 404,
     release_errors.NotTheirDecision: 403,

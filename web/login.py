@@ -34,7 +34,7 @@ from tasks.people.persons import Person
 from web import carrying
 from web.carrying import Carried
 from web.current import application, reading, settings
-from web.policy import PUBLIC, SIGNED_IN, allow
+from web.policy import PUBLIC, WAITING, allow
 from web.texts import N_
 from web.throttle import Throttle
 
@@ -177,7 +177,7 @@ def sign_in() -> Any:
 
 
 @bp.post("/logout")
-@allow(SIGNED_IN)
+@allow(WAITING)
 def sign_out() -> Any:
     """End the session, here and on the server."""
     token = session.get(TOKEN)

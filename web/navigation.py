@@ -1,5 +1,6 @@
 """The main navigation, and what every page's frame shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,15 +42,26 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
 ADMINISTRATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("admin.index", N_("People and operation"), frozenset({"admin"})),
     ("organizations.index", N_("Organizations"), RUNNING),
+    ("access.granted", N_("Access"), RUNNING),
 )
+
+#: What is open before access is granted.
+BEFORE_ACCESS = (("access.index", N_("Access")), ("help.index", N_("Help")))
 
 
 def navigation() -> list[Item]:
     """The entries this person sees."""
     return [
         Item(url_for(endpoint), _(label), _current(endpoint))
-        for endpoint, label in _open_to_visitor(ENTRIES)
+        for endpoint, label in _entries()
     ]
+
+
+def _entries() -> Sequence[tuple[str, str]]:
+    who = visitor_or_none()
+    if who is not None and not who.is_admitted:
+        return BEFORE_ACCESS
+    return _open_to_visitor(ENTRIES)
 
 
 def administration() -> list[Item]:
@@ -76,6 +88,8 @@ def _is_here(endpoint: str) -> bool:
 def _current(endpoint: str) -> str | None:
     if request.endpoint == endpoint:
         return "page"
+    if request.endpoint == "access.granted":
+        return "true" if endpoint == "admin.index" else None
     below = (request.endpoint or "").split(".")[0]
     noun = endpoint.split(".")[0]
     return "true" if BELOW.get(below, below) == noun else None

@@ -148,8 +148,9 @@ def _places_of(node: Node) -> Iterator[Place]:
             yield Place(node, "timer", event.expression, node)
     if node.multi is not None and node.multi.until:
         yield Place(node, "until", node.multi.until, node)
-    if "due_in" in node.properties:
-        yield Place(node, "due_in", node.properties["due_in"], node)
+    for what in ("due_in", "about"):
+        if what in node.properties:
+            yield Place(node, what, node.properties[what], node)
 
 
 def _read(subject: Subject) -> Iterator[tuple[Place, str]]:

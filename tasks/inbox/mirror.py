@@ -14,6 +14,8 @@ from engine.expressions.timers import start_of
 from engine.model import Diagram, Node
 from engine.ports import Context, Facts, TaskClosed, TaskOpened
 from tasks import effects
+from tasks.changes import reviewing
+from tasks.changes import table as changes
 from tasks.collateral import lint as paper_lint
 from tasks.conformance import lint as clause_lint
 from tasks.forms import lint as form_lint
@@ -97,6 +99,8 @@ class Mirror:
         items.withdraw_all(context, context.instance.id)
         if context.instance.process_key == PROCESS:
             granting.given_up(context)
+        if context.instance.process_key == changes.PROCESS:
+            reviewing.given_up(context)
 
     def check_bundle(
         self, diagram: Diagram, bundle: Mapping[str, bytes]
@@ -128,8 +132,7 @@ class Mirror:
             "step_id": node.id,
             "round_id": task.round_id,
             "kind": "step",
-            "name": node.name or node.id,
-            "name_fr": node.properties.get("name_fr"),
+            **self._names(context, node, task.data),
             "form": node.properties.get("form"),
             "role": roles[0],
             "roles": roles,
@@ -142,10 +145,21 @@ class Mirror:
             "due_at": self._due_at(context, node, task.data),
         }
 
-    def _due_at(
+    def _names(
         self, context: Context, node: Node, data: Mapping[str, Any]
-    ) -> datetime | None:
-        text = node.properties.get("due_in")
+    ) -> dict[str, str | None]:
+        """What the task is called: the step's name, and ``about`` what if it says."""
+        name, french = node.name or node.id, node.properties.get("name_fr")
+        about = self._told(context, node.properties.get("about"), data)
+        if about:
+            name, french = f"{name}: {about}", french and f"{french}: {about}"
+        return {"name": name[:300], "name_fr": french and french[:300]}
+
+    def _told(self, context: Context, text: str | None, data: Mapping[str, Any]) -> Any:
+        """What an expression of a property gives; None when it cannot be told.
+
+        These are advice: lint has said what is wrong with them.
+        """
         if text is None:
             return None
         functions = {
@@ -153,9 +167,14 @@ class Mirror:
             **self._facts.functions(context),
         }
         try:
-            value = evaluate(text, data, functions)
+            return evaluate(text, data, functions)
         except ExpressionError:
-            return None  # a due date is advice; lint has said that it is wrong
+            return None
+
+    def _due_at(
+        self, context: Context, node: Node, data: Mapping[str, Any]
+    ) -> datetime | None:
+        value = self._told(context, node.properties.get("due_in"), data)
         moment = _moment(value, context)
         return moment if moment and moment < context.at + FAR else None
 

@@ -222,3 +222,8 @@ def may_operate_instances(person: Person) -> bool:
 def may_keep_organizations(person: Person) -> bool:
     """Add, rename, move and retire organizations: a list of values (E.2)."""
     return not person.pools.isdisjoint({"release_manager", "process_owner", "admin"})
+
+
+def may_see_access_requests(person: Person) -> bool:
+    """Requests of others: for who decides on them, and who watches (E.2)."""
+    return person.has(*EVERYWHERE)

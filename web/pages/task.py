@@ -23,6 +23,7 @@ from tasks.inbox.completing import complete
 from tasks.inbox.desk import Desk, at_desk, keep_draft
 from tasks.inbox.tables import OPEN
 from tasks.oversight import dossier
+from tasks.people.access_requests import PROCESS, request_of
 from web.current import application, reading, visitor
 from web.policy import SIGNED_IN, allow
 from web.texts import locale
@@ -147,12 +148,21 @@ def _troubles(desk: Desk) -> Sequence[Any]:
         return dossier.open_issues(conn, desk.row.release_id)
 
 
+def _asked(desk: Desk) -> Any:
+    """Who asks for access, if that is what the task decides on."""
+    if desk.row.process_key != PROCESS:
+        return None
+    with reading() as conn:
+        return request_of(conn, desk.row.instance_id)
+
+
 def _page(desk: Desk, **more: Any) -> str:
     return render_template(
         "task/show.html",
         desk=desk,
         task=desk.row,
         troubles=_troubles(desk),
+        asked=_asked(desk),
         errors=more.get("errors", {}),
         added=more.get("added"),
         removed=more.get("removed"),
