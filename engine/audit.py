@@ -149,6 +149,16 @@ def of_entity(conn: Connection, entity: str, entity_id: str) -> Sequence[Row[Any
 _unsealed = select(audit_entry.c.id).where(audit_entry.c.seal.is_(None)).limit(1)
 
 
+def head(conn: Connection) -> Row[Any] | None:
+    """The newest link of the chain: who keeps its seal can prove what came before."""
+    return conn.execute(
+        select(audit_entry.c.sealed_as, audit_entry.c.seal, audit_entry.c.at)
+        .where(audit_entry.c.sealed_as.is_not(None))
+        .order_by(audit_entry.c.sealed_as.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def has_unsealed(conn: Connection) -> bool:
     """Whether an entry waits to be sealed."""
     return conn.execute(_unsealed).first() is not None

@@ -4,6 +4,7 @@ from web import health
 from web.api import access as api_access
 from web.api import audit as api_audit
 from web.api import conformance as api_conformance
+from web.api import documents as api_documents
 from web.api import drafts as api_drafts
 from web.api import entries as api_entries
 from web.api import instances as api_instances
@@ -21,7 +22,9 @@ from web.pages import (
     admin,
     blackouts,
     calendar,
+    changes,
     conformance,
+    differences,
     editor,
     feeds,
     help,
@@ -61,6 +64,8 @@ PAGES = (
     release_messages.bp,
     instances.bp,
     processes.bp,
+    differences.bp,
+    changes.bp,
     outline_edit.bp,
     editor.bp,
     values.bp,
@@ -84,6 +89,7 @@ API = (
     api_releases.bp,
     api_papers.bp,
     api_conformance.bp,
+    api_documents.bp,
     api_entries.bp,
     api_values.bp,
     api_tasks.bp,

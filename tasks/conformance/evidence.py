@@ -32,6 +32,16 @@ class Evidence:
     words: tuple[str, ...] = ()
 
 
+#: Kinds of needs that are no element of the diagram.
+_CALLED: Mapping[str, tuple[str, str]] = {
+    "document": ("document", "document"),
+    "decision": ("decision", "décision"),
+    "mail": ("mail", "courriel"),
+    "rows": ("entry in", "inscription dans"),
+    "record": ("field", "champ"),
+}
+
+
 class Proving:
     """Looks for evidence of needs in what a release has gathered."""
 
@@ -55,6 +65,17 @@ class Proving:
         Everything that an element *is*, is shown by its having been passed.
         """
         return self._look.get(need.kind, self._passed)(need)
+
+    def wanted(self, need: Need) -> Said:
+        """What would show the need, in words: its element, or the entry."""
+        en, fr = _CALLED.get(need.kind, ("", ""))
+        if en:
+            return Said(f"{en} “{need.subject}”", f"{fr} « {need.subject} »")
+        nodes = self.serving.nodes(need)
+        if not nodes:
+            return Said(need.words, need.words)
+        name = self._name(nodes[0])
+        return Said(f"“{name.en}” ({nodes[0]})", f"« {name.fr} » ({nodes[0]})")
 
     def _passed(self, need: Need) -> Evidence | None:
         rows = [

@@ -32,6 +32,7 @@ from tasks.conformance.waivers import Waiver, waivers_of
 from tasks.inbox.asked import expect
 from tasks.inbox.asked import open_steps as open_steps_of
 from tasks.release.loaded import release_of
+from tasks.release.states import MILESTONES
 
 if TYPE_CHECKING:
     from tasks.bootstrap import Application
@@ -54,7 +55,7 @@ class Judged:
     state: State
     evidence: tuple[Evidence, ...] = ()
     why: Said | None = None
-    missing: tuple[str, ...] = ()
+    missing: tuple[Said, ...] = ()
     waiver: Waiver | None = None
 
 
@@ -71,6 +72,24 @@ class Proof:
         """How many clauses are in each state."""
         counted = Counter(item.state for item in self.items)
         return {state: counted[state] for state in State}
+
+    def by_milestone(
+        self, items: Sequence[Judged] | None = None
+    ) -> Mapping[str | None, Sequence[Judged]]:
+        """The clauses by milestone; under None those of the release's whole life."""
+        named = MILESTONES.get(self.release["process"], ())
+        grouped: dict[str | None, list[Judged]] = {name: [] for name in (*named, None)}
+        for item in self.items if items is None else items:
+            grouped[_milestone_in(named, item.clause.milestone)].append(item)
+        return {name: each for name, each in grouped.items() if each}
+
+
+def _milestone_in(named: Sequence[str], milestone: str) -> str | None:
+    """The milestone as this process calls it: Build and Test are one in some."""
+    if milestone in named:
+        return milestone
+    parts = set(milestone.split("/"))
+    return next((name for name in named if parts & set(name.split("/"))), None)
 
 
 NOTHING_AROSE = Said(
@@ -140,7 +159,7 @@ class _Judging:
         why = self._not_applicable(shown, missing)
         if why is not None:
             return Judged(clause, State.NOT_APPLICABLE, evidence, why=why)
-        return Judged(clause, State.NOT_YET, evidence, missing=self._words(missing))
+        return Judged(clause, State.NOT_YET, evidence, missing=self._wanted(missing))
 
     def _any(self, alternatives: Sequence[Need]) -> Evidence | None:
         for need in alternatives:
@@ -179,5 +198,9 @@ class _Judging:
             f"Le parcours de cette version laisse « {name.fr} » ({nodes[0]}) de côté.",
         )
 
-    def _words(self, missing: Sequence[Sequence[Need]]) -> tuple[str, ...]:
-        return tuple(" / ".join(need.words for need in each) for each in missing)
+    def _wanted(self, missing: Sequence[Sequence[Need]]) -> tuple[Said, ...]:
+        wanted = [[self.proving.wanted(need) for need in each] for each in missing]
+        return tuple(
+            Said(" / ".join(w.en for w in each), " / ".join(w.fr for w in each))
+            for each in wanted
+        )

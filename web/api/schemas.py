@@ -244,6 +244,30 @@ SCHEMAS: dict[str, Any] = {
         ),
         "additionalProperties": True,
     },
+    "Conformance": _object(
+        *("id", "section", "level", "priority", "text", "state", "evidence"),
+        id=STRING,
+        section=STRING,
+        level={"enum": ["must", "should", "described"]},
+        priority={"enum": ["core", "supporting", "context"]},
+        milestone=STRING,
+        text=STRING,
+        state={"enum": ["met", "not_yet", "not_applicable", "waived"]},
+        evidence=list_of(
+            _object(
+                "kind",
+                "what",
+                kind=STRING,
+                what=STRING,
+                by=nullable(STRING),
+                at=nullable(MOMENT),
+                step=nullable(STRING),
+            )
+        ),
+        why=nullable(STRING),
+        missing=list_of(STRING),
+        waiver=nullable(ANY_OBJECT),
+    ),
     "AuditEntry": _object(
         "id",
         "entity",
