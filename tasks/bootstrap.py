@@ -24,8 +24,13 @@ from tasks.facts import RecordFacts
 from tasks.inbox.mirror import Mirror
 from tasks.mail.deliver import Delivery
 from tasks.messages import declared
+from tasks.migrating.working import Migrating
 from tasks.operators.registry import OPERATORS
 from tasks.publishing import folder_bundle
+from tasks.reports.snapshot import Snapshots
+from tasks.reports.summary_mail import SummaryMails
+from tasks.repository.files import FileStore
+from tasks.repository.scanning import command_scan
 from tasks.tables import metadata
 
 
@@ -72,6 +77,11 @@ class Wiring(Protocol):
         """The folder of the uploaded files."""
         ...
 
+    @property
+    def virus_scan(self) -> str | None:
+        """The command that looks at a file before it is kept."""
+        ...
+
 
 @dataclass(slots=True)
 class Application:
@@ -82,10 +92,12 @@ class Application:
     zone: ZoneInfo
     engine: Engine
     jobs: Jobs
+    snapshots: Snapshots
     base_url: str
     diagrams: Path
     files: Path
     simulated: bool
+    virus_scan: str | None = None
 
     def command(
         self, by: str | None = None, why: str | None = None
@@ -109,6 +121,12 @@ class Application:
         """What expressions of forms may call at this moment."""
         moment = Moment(context.at, context.zone)
         return {**built_in(moment), **self.engine.facts.functions(context)}
+
+    @property
+    def store(self) -> FileStore:
+        """Where uploaded files are kept."""
+        scan = command_scan(self.virus_scan) if self.virus_scan else None
+        return FileStore(self.files, scan)
 
     def work_due(self) -> dict[str, int]:
         """Do everything that is due now, once; what was done, by kind."""
@@ -141,15 +159,25 @@ def open_application(wiring: Wiring, clock: Clock | None = None) -> Application:
         base_url=wiring.base_url,
         clock=clock,
     )
-    jobs = Jobs(database, clock, zone, engine, also={"mails": delivery.work})
+    snapshots = Snapshots(database, clock, zone)
+    summaries = SummaryMails(database, zone, snapshots)
+    also = {
+        "migrations": Migrating(database, clock, zone, engine).work,
+        "reports": snapshots.work,
+        "summaries": summaries.work,
+        "mails": delivery.work,
+    }
+    jobs = Jobs(database, clock, zone, engine, also=also)
     return Application(
         database=database,
         clock=clock,
         zone=zone,
         engine=engine,
         jobs=jobs,
+        snapshots=snapshots,
         base_url=wiring.base_url,
         diagrams=wiring.diagrams,
         files=wiring.files,
         simulated=wiring.simulated_time,
+        virus_scan=wiring.virus_scan,
     )

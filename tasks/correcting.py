@@ -28,7 +28,7 @@ from tasks.release.loaded import release_of
 from tasks.release.records import save
 from tasks.repository.choices import form_for
 from tasks.repository.entered import consequences, stamped
-from tasks.repository.sheets import RELEASE, Sheet, sheet_of
+from tasks.repository.sheets import RELEASE, NotByHand, Sheet, sheet_of
 from tasks.repository.writer import Writer, entry_of, may_add, stand, version_of
 
 
@@ -49,6 +49,8 @@ def add_entry(writer: Writer, collection: str, submitted: Mapping[str, Any]) -> 
     """
     sheet = sheet_of(collection)
     _require_open(writer)
+    if not sheet.added:
+        raise NotByHand(collection)
     if not may_add(writer.person, writer.standing, collection):
         raise MayNotChange(writer.release_id)
     _known(sheet, submitted, TABLES[collection].c)

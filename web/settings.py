@@ -34,6 +34,7 @@ class Settings:
     port: int = 8000
     diagrams: Path = DIAGRAMS
     files: Path = Path("var/files")
+    virus_scan: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -69,6 +70,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         port=port,
         diagrams=Path(environment.get("ERM_DIAGRAMS") or DIAGRAMS),
         files=Path(environment.get("ERM_FILES") or DEFAULTS.files),
+        virus_scan=environment.get("ERM_VIRUS_SCAN") or None,
     )
     _check(settings)
     return settings

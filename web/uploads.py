@@ -11,6 +11,10 @@ MOST_BYTES = 64 * 1024 * 1024
 LARGE = frozenset(
     {
         "task.work",
+        "release_documents.add",
+        "release_documents.add_version",
+        "api_documents.add",
+        "api_documents.add_version",
         "task.draft",
         "api_tasks.complete",
         "api_tasks.draft",

@@ -21,7 +21,6 @@ from tasks.inbox.drafts import save_draft
 from tasks.inbox.errors import AlreadyClaimed, NotYours
 from tasks.inbox.tables import DONE, OPEN, human_task
 from tasks.people.persons import person_named
-from tasks.repository.files import FileStore
 
 if TYPE_CHECKING:
     from tasks.bootstrap import Application
@@ -173,7 +172,7 @@ def answers_of(
 
 def keeping(app: Application) -> Callable[[str, bytes], Mapping[str, Any]]:
     """Stores an uploaded file and says what the record remembers of it."""
-    store = FileStore(app.files)
+    store = app.store
     return lambda name, content: asdict(store.put(name, content))
 
 

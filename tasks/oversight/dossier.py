@@ -102,16 +102,16 @@ class Restricted(EngineError):
         super().__init__("This document is restricted to people of this release.")
 
 
-def may_open(person: Person, standing: Standing, document: Row[Any]) -> bool:
+def may_open(person: Person, standing: Standing, restricted: bool | None) -> bool:
     """Whether a restricted document may be opened: one holds a role on the release."""
-    if not document.restricted or person.has("release_manager", "auditor"):
+    if not restricted or person.has("release_manager", "auditor"):
         return True
     return bool(standing.roles_of(person.user_name))
 
 
 def require_open_to(person: Person, standing: Standing, document: Row[Any]) -> None:
     """Raises Restricted."""
-    if not may_open(person, standing, document):
+    if not may_open(person, standing, document.restricted):
         raise Restricted
 
 

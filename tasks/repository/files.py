@@ -14,17 +14,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tasks.release.errors import RecordRefused
+from tasks.repository.scanning import FileRefused, Scan, require_harmless
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_NAME = 150
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u202a-\u202e\u2066-\u2069]')
-
-
-class FileRefused(RecordRefused):
-    """A file that is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +52,28 @@ def safe_name(name: str) -> str:
 
 
 class FileStore:
-    """A folder of files, spread by the first two digits of their hashes."""
+    """A folder of files, spread by the first two digits of their hashes.
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    ``scan`` looks at a file before it is kept and refuses it.
+    """
+
+    def __init__(self, root: Path, scan: Scan | None = None) -> None:
+        self.root, self.scan = root, scan
 
     def put(self, name: str, content: bytes) -> StoredFile:
-        """Keep a file. Raises FileRefused when it is empty or larger than 20 MB."""
+        """Keep a file.
+
+        Raises FileRefused when it is empty, larger than 20 MB, a program, or refused
+        by the scan.
+        """
         if not content:
             raise FileRefused(f"“{safe_name(name)}” is empty.")
         if len(content) > MAX_BYTES:
             raise FileRefused(f"“{safe_name(name)}” is larger than 20 MB.")
-        sha256 = hashlib.sha256(content).hexdigest()
-        path = self._path(sha256)
-        if not path.exists():
-            _write(path, content)
         kept = safe_name(name)
+        require_harmless(kept, content)
+        sha256 = hashlib.sha256(content).hexdigest()
+        _write(self._path(sha256), content, self.scan)
         media_type = mimetypes.guess_type(kept)[0] or "application/octet-stream"
         return StoredFile(kept, sha256, len(content), media_type)
 
@@ -91,11 +93,19 @@ class FileStore:
         return self.root / sha256[:2] / sha256
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write beside, flush to disk, then rename: a reader never sees half a file."""
+def _write(path: Path, content: bytes, scan: Scan | None) -> None:
+    """Write beside, look at it, flush to disk, then rename: never half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
         beside.write(content)
         beside.flush()
         os.fsync(beside.fileno())
-    Path(beside.name).replace(path)
+    written = Path(beside.name)
+    try:
+        if scan is not None:
+            scan(written)
+        if path.exists():
+            return
+        written.replace(path)
+    finally:
+        written.unlink(missing_ok=True)

@@ -35,7 +35,8 @@ class Sheet:
     """How one kind of entry is written by hand.
 
     ``own`` are the columns whose value makes an entry somebody's own.  ``fixed``
-    entries are added and never changed.
+    entries are added and never changed; ``added`` is False for what is added another
+    way.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Sheet:
     own_may: frozenset[str] = frozenset()
     why: frozenset[str] = frozenset()
     fixed: bool = False
+    added: bool = True
 
     def is_own(self, entry: Mapping[str, Any], user_name: str) -> bool:
         """Whether an entry is this person's own."""
@@ -70,6 +72,11 @@ def sheet_of(collection: str) -> Sheet:
     return found
 
 
+def added_by_hand() -> tuple[str, ...]:
+    """The collections to which people add entries."""
+    return tuple(n for n, sheet in sheets().items() if sheet.added and n != RELEASE)
+
+
 def _sheet(name: str, says: Mapping[str, Any]) -> Sheet:
     form = read_data(
         name, {key: says[key] for key in ("fields", "checks") if key in says}
@@ -82,4 +89,5 @@ def _sheet(name: str, says: Mapping[str, Any]) -> Sheet:
         own_may=frozenset(says.get("own_may", form.names)),
         why=frozenset(says.get("why", ())),
         fixed=says.get("fixed", False),
+        added=says.get("added", True),
     )

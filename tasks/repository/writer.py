@@ -18,7 +18,13 @@ from tasks.release.errors import NoSuchRecord
 from tasks.release.lifecycle import process_key_of
 from tasks.release.loaded import release_of, rows
 from tasks.repository.choices import form_for
-from tasks.repository.sheets import RELEASE, Sheet, sheet_of, sheets
+from tasks.repository.sheets import (
+    RELEASE,
+    Sheet,
+    added_by_hand,
+    sheet_of,
+    sheets,
+)
 
 if TYPE_CHECKING:
     from tasks.bootstrap import Application
@@ -91,7 +97,7 @@ def opened_record(writer: Writer) -> Opened:
 def may_add(person: Person, standing: Standing, collection: str) -> bool:
     """Whether this person may add an entry of this kind by hand."""
     sheet = sheets().get(collection)
-    if sheet is None or collection == RELEASE:
+    if sheet is None or collection not in added_by_hand():
         return False
     deed = Deed.OWN if sheet.own else Deed.UPDATE
     return may(person, deed, sheet.thing, standing)

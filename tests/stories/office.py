@@ -55,6 +55,7 @@ class Wiring:
     smtp_url: str | None = None
     mail_from: str = "erm@erm.test"
     diagrams: Path = ROOT / "bpmn"
+    virus_scan: str | None = None
 
     @property
     def database_url(self) -> str:

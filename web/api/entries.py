@@ -9,8 +9,10 @@ from tasks.forms.describe import described
 from tasks.oversight import dossier, mails
 from tasks.oversight import releases as oversight
 from tasks.oversight.access import require_release
+from tasks.people.rights import Standing
 from tasks.release.errors import NoSuchRecord
-from tasks.repository.sheets import RELEASE, sheets
+from tasks.repository.documents import CONTENT
+from tasks.repository.sheets import added_by_hand
 from tasks.repository.writer import Writer, opened, version_of
 from web.api import shapes
 from web.api.describe import ANY_OBJECT, PAGING, describe, page_of, ref
@@ -65,7 +67,7 @@ COLLECTIONS = {
     "reviews": "reviews",
 }
 _PATHS = {name: path for path, name in COLLECTIONS.items()}
-_BY_HAND = ", ".join(_PATHS[name] for name in sheets() if name != RELEASE)
+_BY_HAND = ", ".join(_PATHS[name] for name in added_by_hand())
 
 
 @bp.get("/<collection>")
@@ -81,8 +83,10 @@ def index(release_id: str, collection: str) -> Response:
     """One page of one kind of entry, oldest first."""
     asked = paging(per_page=200)
     with reading() as conn:
-        row, _standing = require_release(conn, visitor(), release_id)
+        row, standing = require_release(conn, visitor(), release_id)
         items = _items(conn, row, collection)
+    if collection == "documents":
+        items = [_without_secrets(standing, item) for item in items]
     page = items[asked.offset : asked.offset + asked.per_page]
     return jsonify(items=page, total=len(items))
 
@@ -135,7 +139,12 @@ def show(release_id: str, collection: str, entry_id: str) -> Response:
     """One entry; the ETag is for a change."""
     name = _collection(collection)
     with reading() as conn:
-        require_release(conn, visitor(), release_id)
+        _row, standing = require_release(conn, visitor(), release_id)
+        if name == "documents":
+            kept = dossier.entries(conn, release_id, [name])[name]
+            found = [row for row in kept if row.id == entry_id]
+            for document in found:
+                dossier.require_open_to(visitor(), standing, document)
     return _told(release_id, name, entry_id)
 
 
@@ -182,10 +191,17 @@ def _items(conn: Any, row: Any, collection: str) -> list[dict[str, Any]]:
     return [shapes.entry(e) for e in dossier.entries(conn, row.id, [name])[name]]
 
 
+def _without_secrets(standing: Standing, item: dict[str, Any]) -> dict[str, Any]:
+    """A document that is listed; of a restricted one not what it says."""
+    if dossier.may_open(visitor(), standing, item["restricted"]):
+        return item
+    return {**item, **dict.fromkeys(CONTENT)}
+
+
 def _told(release_id: str, name: str, entry_id: str, status: int = 200) -> Response:
     with reading() as conn:
         rows = dossier.entries(conn, release_id, [name])[name]
     for row in rows:
         if row.id == entry_id:
-            return with_etag(shapes.entry(row), version_of(row._mapping), status)
+            return with_etag(shapes.entry(row), version_of(dict(row._mapping)), status)
     raise NoSuchRecord(name, entry_id)

@@ -72,6 +72,9 @@ def _view(found: Seen, part: str) -> dict[str, Any]:
             view["record"] = record_of(row)
         if part == "documents":
             view["versions"] = dossier.document_versions(conn, row.id)
+            view["may_hand_in"] = may(
+                visitor(), Deed.OWN, Thing.DOCUMENTS, found.standing
+            )
         if part == "mail":
             wanted = mails.Wanted(release=row.id, page=page_number())
             view["mails"], view["wanted"] = mails.mails(conn, visitor(), wanted), wanted
