@@ -32,8 +32,8 @@ from tasks import by_hand, correcting, filing
 from tasks.collateral import offers, template
 from tasks.inbox import errors as inbox_errors
 from tasks.oversight import dossier
-from tasks.planning import errors as planning_errors
 from tasks.people import organizing
+from tasks.planning import errors as planning_errors
 from tasks.release import errors as release_errors
 from tasks.release import value_lists
 from tasks.reports import executive_summary

@@ -1,4 +1,4 @@
-"""Reports as files: CSV, Excel and calendar.
+"""Reports as files: CSV, Excel, calendar and PDF.
 
 A cell that begins like a formula gets an apostrophe, so that a spreadsheet shows it
 and does not run it (CWE-1236).
@@ -7,19 +7,20 @@ and does not run it (CWE-1236).
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response, abort, make_response
-from icalendar import Calendar, Event
 from openpyxl import Workbook
 
-from tasks.reports import executive_summary, forward_schedule
-from tasks.reports.executive_summary import Summary
-from web.current import application, settings
+from tasks.paper.blocks import Paper
+from tasks.paper.pdf import pdf
+from web.current import settings
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ICS = "text/calendar; charset=utf-8"
+PDF = "application/pdf"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -45,7 +46,7 @@ def as_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> R
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(header)
     writer.writerows([cell(value) for value in row] for row in rows)
-    return _file("\ufeff" + text.getvalue(), CSV, f"{name}.csv")
+    return as_file("\ufeff" + text.getvalue(), CSV, f"{name}.csv")
 
 
 def as_xlsx(
@@ -59,37 +60,13 @@ def as_xlsx(
         sheet.append([cell(value) for value in row])
     content = io.BytesIO()
     book.save(content)
-    return _file(content.getvalue(), XLSX, f"{name}.xlsx")
+    return as_file(content.getvalue(), XLSX, f"{name}.xlsx")
 
 
-def schedule(kind: str, rows: Sequence[Any]) -> Response:
-    """The forward schedule as ``csv``, ``xlsx`` or ``ics``."""
-    if kind == "ics":
-        return _calendar(rows)
-    names = forward_schedule.COLUMNS
-    table = [[getattr(row, name) for name in names] for row in rows]
-    return _table(kind, "forward-schedule", names, table)
-
-
-def summary(kind: str, found: Summary) -> Response:
-    """The executive summary as ``csv`` or ``xlsx``."""
-    names = executive_summary.COLUMNS
-    header = (*names, "overdue_tasks", "open_issues", "status_update")
-    table = [
-        [
-            *(getattr(line.release, name) for name in names),
-            line.overdue,
-            line.open_issues,
-            line.update.status if line.update else None,
-        ]
-        for line in found.lines
-    ]
-    return _table(kind, "executive-summary", header, table)
-
-
-def _table(
+def as_table(
     kind: str, name: str, header: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> Response:
+    """A table as ``csv`` or ``xlsx``; nothing else there is."""
     if kind == "csv":
         return as_csv(name, header, rows)
     if kind == "xlsx":
@@ -97,30 +74,13 @@ def _table(
     abort(404)
 
 
-def _calendar(rows: Sequence[Any]) -> Response:
-    """The deployments as a calendar that others may subscribe to. Source: RFC 5545."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//eRM//Forward schedule//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "Forward schedule")
-    now = application().clock.now()
-    for row in rows:
-        event = Event()
-        event.add("uid", f"{row.id}@erm")
-        event.add("dtstamp", now.astimezone(UTC))
-        event.add("summary", f"{row.id} {row.title}")
-        if row.deployment_at is not None:
-            event.add("dtstart", row.deployment_at.astimezone(UTC))
-            event.add("dtend", (row.deployment_at + timedelta(hours=1)).astimezone(UTC))
-        else:
-            event.add("dtstart", row.planned_deployment)
-            event.add("dtend", row.planned_deployment + timedelta(days=1))
-        event.add("url", f"{settings().base_url}/releases/{row.id}")
-        calendar.add_component(event)
-    return _file(calendar.to_ical(), "text/calendar; charset=utf-8", "schedule.ics")
+def as_pdf(name: str, paper: Paper) -> Response:
+    """A paper as PDF."""
+    return as_file(pdf(paper), PDF, f"{name}.pdf")
 
 
-def _file(content: str | bytes, media_type: str, name: str) -> Response:
+def as_file(content: str | bytes, media_type: str, name: str) -> Response:
+    """Something to be kept under a name."""
     response = make_response(content)
     response.headers["Content-Type"] = media_type
     response.headers.set("Content-Disposition", "attachment", filename=name)

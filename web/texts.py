@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from tasks.people.persons import everybody
+from tasks.reports.words import kind_of_conflict, word
 from web.current import application, reading, settings, visitor_or_none
 
 LANGUAGES = ("en", "fr")
@@ -172,6 +173,16 @@ def words(name: str) -> str:
     return plain.replace("_", " ").strip().capitalize()
 
 
+def report_word(key: str | None) -> str:
+    """A code of the reports in the reader's words."""
+    return word(key, locale())
+
+
+def conflict_word(kind: str) -> str:
+    """What two deployments share, in the reader's words."""
+    return kind_of_conflict(kind, locale())
+
+
 @cache
 def _print_of(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
@@ -232,7 +243,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         moment=moment, day=day, distance=distance, badge=badge, say=say,
         words=words, markdown=markdown, person=name_of, audited=audited,
-        type_name=type_name,
+        type_name=type_name, report_word=report_word, conflict_word=conflict_word,
     )  # fmt: skip
     app.jinja_env.globals.update(
         asset=asset, locale=locale, with_query=with_query, is_past=is_past,

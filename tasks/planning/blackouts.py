@@ -6,8 +6,9 @@ a blackout is taken back and never erased, because schedules were made by it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, Index, String, Table, insert, select, update
 from sqlalchemy.engine import Row
@@ -23,6 +24,8 @@ from tasks.release.columns import shown
 MOST = 500
 #: Whom a blackout concerns; without any of them, every release.
 SCOPES = ("process", "organization", "service")
+#: What is told of one.
+BLACKOUT_COLUMNS = ("id", "starts_at", "ends_at", *SCOPES, "reason_en", "reason_fr")
 
 blackout = Table(
     "blackout",
@@ -161,3 +164,17 @@ def touching(rows: Iterable[Any], window: Window, release: Any) -> Any | None:
         ):
             return row
     return None
+
+
+def all_between(
+    conn: Connection, first: date, last: date, zone: ZoneInfo
+) -> Sequence[Row[Any]]:
+    """The blackouts of these days, those taken back too: calendars must learn it."""
+    begins = datetime.combine(first, time.min, zone)
+    ends = datetime.combine(last, time.max, zone)
+    return conn.execute(
+        select(blackout)
+        .where(blackout.c.ends_at > begins, blackout.c.starts_at < ends)
+        .order_by(blackout.c.starts_at)
+        .limit(MOST)
+    ).all()

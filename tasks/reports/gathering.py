@@ -21,10 +21,11 @@ TAKEN = (
     *("process", "title", "status", "milestone", "organization", "portfolio"),
     *("service", "application", "release_type", "priority", "director", "crq_no"),
     *("crq_state", "outage_start", "outage_end", "outcome", "changed_at"),
+    *("deployment_at", "planned_deployment"),
 )
 _ASKED = (
-    *("id", *TAKEN, "jurisdictions", "outage_text", "deployment_at"),
-    *("planned_deployment", "activated_at", "closed_at", "status_reason"),
+    *("id", *TAKEN, "jurisdictions", "outage_text"),
+    *("activated_at", "closed_at", "status_reason"),
     *("best_effort", "lock_version", "created_at"),
 )
 CONFIGURATION_ITEM = "Configuration Item"

@@ -61,6 +61,8 @@ report_line = Table(
     Column("director", String(200)),
     Column("crq_no", String(100)),
     Column("crq_state", String(20)),
+    Column("deployment_at", UtcDateTime),
+    Column("planned_deployment", Date),
     #: The deployment window, with its outage; a whole day where no hour is known.
     Column("starts_at", UtcDateTime),
     Column("ends_at", UtcDateTime),
@@ -126,8 +128,55 @@ report_snapshot = Table(
 THE_ONE = 1
 
 
+#: A line as it is told to programs and in files: name, column.
+TOLD = {
+    "id": "release_id",
+    **{
+        name: name
+        for name in (
+            *("process", "title", "status", "milestone", "organization", "portfolio"),
+            *("service", "application", "release_type", "priority", "jurisdictions"),
+            *("coordinator", "director", "deployment_at", "planned_deployment"),
+        )
+    },
+    "day": "on_day",
+    "window_start": "starts_at",
+    "window_end": "ends_at",
+    **{
+        name: name
+        for name in (
+            *("outage_start", "outage_end", "outage_text", "crq_no", "crq_state"),
+            *("outcome", "overall", "reasons"),
+        )
+    },
+    "overdue_tasks": "overdue",
+    "open_issues": "open_issues",
+    "status_update": "update_status",
+    "update_summary": "update_summary",
+    "lead_time_short": "lead_short",
+    "best_effort": "best_effort",
+    "configuration_items": "items",
+    "conflicts": "conflicts",
+    "blackout": "blackout_id",
+    "changed_at": "changed_at",
+}
+
+
+def told(row: Row[Any]) -> dict[str, Any]:
+    """A line under the names that the outside relies on."""
+    line = row._mapping
+    return {name: line[column] for name, column in TOLD.items()}
+
+
 def snapshot(conn: Connection) -> Row[Any] | None:
     """When the lines were made, and what the filters offer."""
     return conn.execute(
         select(report_snapshot).where(report_snapshot.c.id == THE_ONE)
+    ).one_or_none()
+
+
+def line_of(conn: Connection, release_id: str) -> Row[Any] | None:
+    """The line of a release, or None."""
+    return conn.execute(
+        select(report_line).where(report_line.c.release_id == release_id)
     ).one_or_none()

@@ -24,7 +24,7 @@ from sqlalchemy.engine import Row
 
 from engine.db import Json, UtcDateTime, metadata, new_id
 from engine.ports import Context
-from tasks.people.persons import Person, is_address, people_named
+from tasks.people.persons import LANGUAGES, Person, is_address, people_named
 from tasks.planning.blackouts import may_plan
 from tasks.planning.errors import NoSuchEntry, NotYoursToPlan, PlanningRefused
 from tasks.release.slots import Interval, next_slot
@@ -48,6 +48,8 @@ summary_mailing = Table(
     Column("days_ahead", Integer, nullable=False),
     Column("days_back", Integer, nullable=False),
     Column("with_pdf", Boolean, nullable=False),
+    #: In which language addresses are written to; people have their own.
+    Column("language", String(2), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("created_by", String(100)),
     Column("ended_at", UtcDateTime),
@@ -65,6 +67,7 @@ class Asked:
     days_ahead: int | None
     days_back: int | None
     with_pdf: bool
+    language: str = "en"
 
 
 def begin(context: Context, person: Person, asked: Asked) -> str:
@@ -87,6 +90,7 @@ def begin(context: Context, person: Person, asked: Asked) -> str:
             days_ahead=asked.days_ahead,
             days_back=asked.days_back,
             with_pdf=asked.with_pdf,
+            language=asked.language,
             created_at=context.at,
             created_by=context.by,
         )
@@ -100,6 +104,8 @@ def _checked(context: Context, asked: Asked) -> datetime:
     _check_recipients(context, asked.recipients)
     if asked.every not in INTERVALS:
         raise PlanningRefused("every", "Choose how often it is sent.")
+    if asked.language not in LANGUAGES:
+        raise PlanningRefused("language", "Choose English or French.")
     if asked.first_at is None:
         raise PlanningRefused("first_at", "Say when the first one is sent.")
     for name in ("days_ahead", "days_back"):

@@ -10,6 +10,7 @@ PUBLIC = {
     "language.choose",
     "help.index",
     "help.topic",
+    "feeds.feed",
     "api_meta.openapi",
     "api_meta.docs",
     "health.alive",

@@ -415,6 +415,7 @@ def upgrade() -> None:
     sa.Column('days_ahead', sa.Integer(), nullable=False),
     sa.Column('days_back', sa.Integer(), nullable=False),
     sa.Column('with_pdf', sa.Boolean(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.String(length=100), nullable=True),
     sa.Column('ended_at', engine.db.UtcDateTime(timezone=True), nullable=True),
@@ -914,6 +915,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.create_index('ix_meetings_release_id', ['release_id'], unique=False)
+
+    op.create_table('migration_batch',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('process_key', sa.String(length=100), nullable=False),
+    sa.Column('version_id', sa.String(length=32), nullable=False),
+    sa.Column('mapping', engine.db.Json(), nullable=False),
+    sa.Column('moment', sa.String(length=20), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('begun_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('begun_by', sa.String(length=100), nullable=False),
+    sa.Column('ended_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.String(length=100), nullable=True),
+    sa.ForeignKeyConstraint(['version_id'], ['process_version.id'], name=op.f('fk_migration_batch_version_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_migration_batch'))
+    )
+    with op.batch_alter_table('migration_batch', schema=None) as batch_op:
+        batch_op.create_index('ix_migration_batch_process_key', ['process_key', 'id'], unique=False)
+        batch_op.create_index('ix_migration_batch_state', ['state'], unique=False)
 
     op.create_table('mop_steps',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -1582,6 +1602,22 @@ def upgrade() -> None:
         batch_op.create_index('ix_timer_instance_id', ['instance_id'], unique=False)
         batch_op.create_index('ix_timer_try_at', ['try_at'], unique=False)
 
+    op.create_table('migration_item',
+    sa.Column('batch_id', sa.String(length=32), nullable=False),
+    sa.Column('instance_id', sa.String(length=32), nullable=False),
+    sa.Column('state', sa.String(length=20), nullable=False),
+    sa.Column('obstacles', engine.db.Json(), nullable=True),
+    sa.Column('tried_at_step', sa.Integer(), nullable=True),
+    sa.Column('move_id', sa.String(length=32), nullable=True),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['migration_batch.id'], name=op.f('fk_migration_item_batch_id')),
+    sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_migration_item_instance_id')),
+    sa.ForeignKeyConstraint(['move_id'], ['migration.id'], name=op.f('fk_migration_item_move_id')),
+    sa.PrimaryKeyConstraint('batch_id', 'instance_id', name=op.f('pk_migration_item'))
+    )
+    with op.batch_alter_table('migration_item', schema=None) as batch_op:
+        batch_op.create_index('ix_migration_item_state', ['state', 'batch_id'], unique=False)
+
     op.create_table('task_candidate',
     sa.Column('task_id', sa.String(length=32), nullable=False),
     sa.Column('role', sa.String(length=60), nullable=False),
@@ -1606,6 +1642,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_task_candidate_release_id_role')
 
     op.drop_table('task_candidate')
+    with op.batch_alter_table('migration_item', schema=None) as batch_op:
+        batch_op.drop_index('ix_migration_item_state')
+
+    op.drop_table('migration_item')
     with op.batch_alter_table('timer', schema=None) as batch_op:
         batch_op.drop_index('ix_timer_try_at')
         batch_op.drop_index('ix_timer_instance_id')
@@ -1746,6 +1786,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_mop_steps_release_id')
 
     op.drop_table('mop_steps')
+    with op.batch_alter_table('migration_batch', schema=None) as batch_op:
+        batch_op.drop_index('ix_migration_batch_state')
+        batch_op.drop_index('ix_migration_batch_process_key')
+
+    op.drop_table('migration_batch')
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.drop_index('ix_meetings_release_id')
 

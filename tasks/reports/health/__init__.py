@@ -1,0 +1,1 @@
+"""Process health: measures, targets, and how long each step takes."""
