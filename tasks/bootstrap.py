@@ -27,6 +27,7 @@ from tasks.messages import declared
 from tasks.migrating.working import Migrating
 from tasks.operators.registry import OPERATORS
 from tasks.publishing import folder_bundle
+from tasks.reports.health.keeping import Counting
 from tasks.reports.snapshot import Snapshots
 from tasks.reports.summary_mail import SummaryMails
 from tasks.repository.files import FileStore
@@ -93,6 +94,7 @@ class Application:
     engine: Engine
     jobs: Jobs
     snapshots: Snapshots
+    counting: Counting
     base_url: str
     diagrams: Path
     files: Path
@@ -160,10 +162,12 @@ def open_application(wiring: Wiring, clock: Clock | None = None) -> Application:
         clock=clock,
     )
     snapshots = Snapshots(database, clock, zone)
+    counting = Counting(database, clock, zone)
     summaries = SummaryMails(database, zone, snapshots)
     also = {
         "migrations": Migrating(database, clock, zone, engine).work,
         "reports": snapshots.work,
+        "health": counting.work,
         "summaries": summaries.work,
         "mails": delivery.work,
     }
@@ -175,6 +179,7 @@ def open_application(wiring: Wiring, clock: Clock | None = None) -> Application:
         engine=engine,
         jobs=jobs,
         snapshots=snapshots,
+        counting=counting,
         base_url=wiring.base_url,
         diagrams=wiring.diagrams,
         files=wiring.files,

@@ -23,6 +23,8 @@ from engine.migrating import moves
 from tasks.changes import table as changes
 from tasks.conformance import waivers
 from tasks.inbox import tables as inbox
+from tasks.mail import deferred
+from tasks.migrating import tables as migrating
 from tasks.people import (
     access_requests,
     holders,
@@ -35,6 +37,7 @@ from tasks.planning import absences, blackouts, capacity, feeds
 from tasks.release import records, series, value_lists
 from tasks.release import tables as releases
 from tasks.reports import lines, mailings
+from tasks.reports.health import days, kpis
 from tasks.repository import documents
 
 __all__ = [
@@ -46,6 +49,8 @@ __all__ = [
     "catalogue",
     "changes",
     "clock",
+    "days",
+    "deferred",
     "documents",
     "draft_editors",
     "draft_saves",
@@ -56,10 +61,12 @@ __all__ = [
     "inbox",
     "incidents",
     "instances",
+    "kpis",
     "lines",
     "mailings",
     "messages",
     "metadata",
+    "migrating",
     "moves",
     "organizations",
     "outbox",

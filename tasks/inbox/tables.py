@@ -54,6 +54,8 @@ human_task = Table(
         "ix_human_task_instance_id",
         *("instance_id", "step_id", "opened_in", "opened_at", "task_id"),
     ),
+    #: Process health counts the tasks of a day.
+    Index("ix_human_task_completed_at", "completed_at"),
     Index("ix_human_task_instance_id_state", "instance_id", "state", "completed_at"),
 )
 

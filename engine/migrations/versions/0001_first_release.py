@@ -72,6 +72,38 @@ def upgrade() -> None:
     sa.Column('then', sa.String(length=200), nullable=False),
     sa.PrimaryKeyConstraint('process_key', 'number', 'revision', name=op.f('pk_draft_save'))
     )
+    op.create_table('health_day',
+    sa.Column('process_key', sa.String(length=100), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('version_id', sa.String(length=32), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('of', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Float(), nullable=False),
+    sa.Column('spread', engine.db.Json(), nullable=False),
+    sa.PrimaryKeyConstraint('process_key', 'kind', 'day', 'version_id', 'subject', name=op.f('pk_health_day'))
+    )
+    op.create_table('health_state',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('counted_to', sa.Date(), nullable=True),
+    sa.Column('taken_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_health_state'))
+    )
+    op.create_table('kpi',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('measure', sa.String(length=40), nullable=False),
+    sa.Column('process_key', sa.String(length=100), nullable=True),
+    sa.Column('direction', sa.String(length=10), nullable=False),
+    sa.Column('target', sa.Float(), nullable=False),
+    sa.Column('created_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=100), nullable=True),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=100), nullable=True),
+    sa.Column('ended_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_kpi'))
+    )
     op.create_table('organization',
     sa.Column('id', sa.String(length=40), nullable=False),
     sa.Column('parent_id', sa.String(length=40), nullable=True),
@@ -323,8 +355,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('release', schema=None) as batch_op:
         batch_op.create_index('ix_release_deployment_at', ['deployment_at'], unique=False)
+        batch_op.create_index('ix_release_go_no_go_at', ['go_no_go_at'], unique=False)
         batch_op.create_index('ix_release_instance_id', ['instance_id'], unique=False)
         batch_op.create_index('ix_release_organization', ['organization'], unique=False)
+        batch_op.create_index('ix_release_outage_start', ['outage_start'], unique=False)
+        batch_op.create_index('ix_release_planned_deployment', ['planned_deployment'], unique=False)
+        batch_op.create_index('ix_release_stabilization_end', ['stabilization_end'], unique=False)
         batch_op.create_index('ix_release_status_process', ['status', 'process'], unique=False)
 
     op.create_table('release_number',
@@ -622,6 +658,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.create_index('ix_decisions_release_id', ['release_id'], unique=False)
+
+    op.create_table('deferred_mail',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('release_id', sa.String(length=20), nullable=False),
+    sa.Column('role', sa.String(length=60), nullable=False),
+    sa.Column('template', sa.String(length=100), nullable=False),
+    sa.Column('given', engine.db.Json(), nullable=False),
+    sa.Column('occasion', sa.String(length=500), nullable=False),
+    sa.Column('since', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_deferred_mail_release_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deferred_mail'))
+    )
+    with op.batch_alter_table('deferred_mail', schema=None) as batch_op:
+        batch_op.create_index('ix_deferred_mail_release_id', ['release_id', 'role'], unique=False)
 
     op.create_table('deliverables',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -1497,6 +1547,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('task_id', name=op.f('pk_human_task'))
     )
     with op.batch_alter_table('human_task', schema=None) as batch_op:
+        batch_op.create_index('ix_human_task_completed_at', ['completed_at'], unique=False)
         batch_op.create_index('ix_human_task_instance_id', ['instance_id', 'step_id', 'opened_in', 'opened_at', 'task_id'], unique=False)
         batch_op.create_index('ix_human_task_instance_id_state', ['instance_id', 'state', 'completed_at'], unique=False)
         batch_op.create_index('ix_human_task_release_id', ['release_id', 'state'], unique=False)
@@ -1678,6 +1729,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_human_task_release_id')
         batch_op.drop_index('ix_human_task_instance_id_state')
         batch_op.drop_index('ix_human_task_instance_id')
+        batch_op.drop_index('ix_human_task_completed_at')
 
     op.drop_table('human_task')
     with op.batch_alter_table('history', schema=None) as batch_op:
@@ -1841,6 +1893,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_deliverables_release_id')
 
     op.drop_table('deliverables')
+    with op.batch_alter_table('deferred_mail', schema=None) as batch_op:
+        batch_op.drop_index('ix_deferred_mail_release_id')
+
+    op.drop_table('deferred_mail')
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.drop_index('ix_decisions_release_id')
 
@@ -1900,8 +1956,12 @@ def downgrade() -> None:
     op.drop_table('release_number')
     with op.batch_alter_table('release', schema=None) as batch_op:
         batch_op.drop_index('ix_release_status_process')
+        batch_op.drop_index('ix_release_stabilization_end')
+        batch_op.drop_index('ix_release_planned_deployment')
+        batch_op.drop_index('ix_release_outage_start')
         batch_op.drop_index('ix_release_organization')
         batch_op.drop_index('ix_release_instance_id')
+        batch_op.drop_index('ix_release_go_no_go_at')
         batch_op.drop_index('ix_release_deployment_at')
 
     op.drop_table('release')
@@ -1920,6 +1980,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_organization_parent_id')
 
     op.drop_table('organization')
+    op.drop_table('kpi')
+    op.drop_table('health_state')
+    op.drop_table('health_day')
     op.drop_table('draft_save')
     op.drop_table('draft_editor')
     with op.batch_alter_table('blackout', schema=None) as batch_op:

@@ -92,7 +92,7 @@ def forget(conn: Connection) -> None:
 
 
 @dataclass(slots=True)
-class Health:
+class Counting:
     """The sweep's part: count when it is time."""
 
     database: Database
