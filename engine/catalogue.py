@@ -9,6 +9,7 @@ import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -21,7 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    func,
+    bindparam,
     insert,
     select,
 )
@@ -48,6 +49,8 @@ process_version = Table(
     Column("published_at", UtcDateTime, nullable=False),
     Column("published_by", String(100)),
     Column("why", Text),
+    #: From when new instances start with it.
+    Column("effective_at", UtcDateTime, nullable=False),
     UniqueConstraint("process_key", "number"),
     Index("ix_process_version_process_key_sha256", "process_key", "sha256"),
 )
@@ -96,17 +99,30 @@ class Catalogue:
         with self._lock:
             return self._versions.setdefault(version_id, version)
 
-    def latest(self, conn: Connection, process_key: str) -> Version:
-        """The version new instances start with. Raises NotFound."""
+    def latest(
+        self, conn: Connection, process_key: str, *, at: datetime | None = None
+    ) -> Version:
+        """The newest version, or the one new instances start with ``at`` a moment.
+
+        That is the newest whose effective date has come.  Raises NotFound.
+        """
         found = conn.execute(
-            select(process_version.c.id)
-            .where(process_version.c.process_key == process_key)
-            .order_by(process_version.c.number.desc())
-            .limit(1)
+            _LATEST if at is None else _EFFECTIVE, {"key": process_key, "at": at}
         ).scalar()
         if found is None:
             raise NotFound(f"No process “{process_key}” is published.")
         return self.version(conn, found)
+
+
+_LATEST = (
+    select(process_version.c.id)
+    .where(process_version.c.process_key == bindparam("key"))
+    .order_by(process_version.c.number.desc())
+    .limit(1)
+)
+_EFFECTIVE = _LATEST.where(
+    process_version.c.effective_at <= bindparam("at", type_=UtcDateTime)
+)
 
 
 def _parsed(row: Row[Any]) -> Version:
@@ -126,22 +142,31 @@ def publish(
     context: Context, process_key: str, xml: bytes, bundle: Mapping[str, bytes]
 ) -> Row[Any]:
     """Add a version; the same bytes are published once. Lint is the caller's."""
+    known = with_fingerprint(context.conn, process_key, fingerprint(xml, bundle))
+    return known or publish_anew(context, process_key, xml, bundle)
+
+
+def publish_anew(
+    context: Context,
+    process_key: str,
+    xml: bytes,
+    bundle: Mapping[str, bytes],
+    *,
+    effective_at: datetime | None = None,
+) -> Row[Any]:
+    """Make these bytes the newest version, even when an older one was the same.
+
+    New instances start with it from ``effective_at`` on, else at once.  Lint is the
+    caller's.
+    """
     conn, sha256 = context.conn, fingerprint(xml, bundle)
-    known = with_fingerprint(conn, process_key, sha256)
-    if known is not None:
-        return known
-    number = 1 + (
-        conn.scalar(
-            select(func.max(process_version.c.number)).where(
-                process_version.c.process_key == process_key
-            )
-        )
-        or 0
-    )
-    version_id = new_id()
+    newest = next(iter(versions(conn, process_key)), None)
+    if newest is not None and newest.sha256 == sha256:
+        return version_row(conn, process_key, newest.number)
+    number = 1 + (newest.number if newest is not None else 0)
     conn.execute(
         insert(process_version).values(
-            id=version_id,
+            id=new_id(),
             process_key=process_key,
             number=number,
             name=read(xml).name,
@@ -151,6 +176,7 @@ def publish(
             published_at=context.at,
             published_by=context.by,
             why=context.why,
+            effective_at=effective_at or context.at,
         )
     )
     context.audit("process", process_key, "version", number - 1 or None, number)
@@ -183,7 +209,8 @@ def versions(conn: Connection, process_key: str | None = None) -> Sequence[Any]:
     """Published versions without their bytes, newest first."""
     c = process_version.c
     query = select(
-        c.id, c.process_key, c.number, c.name, c.sha256, c.published_at, c.published_by
+        *(c.id, c.process_key, c.number, c.name, c.sha256),
+        *(c.published_at, c.published_by, c.why, c.effective_at),
     ).order_by(c.process_key, c.number.desc())
     if process_key is not None:
         query = query.where(c.process_key == process_key)

@@ -54,8 +54,10 @@ def start(
     data: Mapping[str, Any] | None = None,
     version: Version | None = None,
 ) -> str:
-    """Start an instance of the latest version, or of the one given; returns its id."""
-    version = version or engine.catalogue.latest(context.conn, process_key)
+    """Start an instance of the version in force, or of the one given; its id."""
+    version = version or engine.catalogue.latest(
+        context.conn, process_key, at=context.at
+    )
     instance_id = new_id()
     _stand_in(context, InstanceRef(instance_id, process_key, version.id, business_key))
     context.diagram, context.bundle = version.diagram, version.bundle

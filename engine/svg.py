@@ -19,7 +19,10 @@ from engine.model import Bounds, Diagram, Flow, Node
 
 _FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 _MARGIN, _HEADER, _AGAIN, _LONG = 12.0, 30.0, 1500, 2400.0
-ENGLISH = {"done": "done", "open": "open", "late": "late", "failed": "failed"}
+ENGLISH = {
+    word: word
+    for word in ("done", "open", "late", "failed", "added", "removed", "changed")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,9 @@ class Marks:
     """What an instance (or many) has done with the diagram.
 
     ``current``: number of tokens at a node; ``flows``: the flows that were taken;
-    ``heat``: 0 … 1, shown as a tint and a bar.
+    ``heat``: 0 … 1, shown as a tint and a bar, with the number behind it in
+    ``figures``.  ``added``, ``removed`` and ``changed``
+    tell one version from another, nodes and flows alike.
     """
 
     done: Set[str] = frozenset()
@@ -36,10 +41,18 @@ class Marks:
     failed: Set[str] = frozenset()
     flows: Set[str] = frozenset()
     heat: Mapping[str, float] = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
+    added: Set[str] = frozenset()
+    removed: Set[str] = frozenset()
+    changed: Set[str] = frozenset()
 
     def states(self, node_id: str) -> list[str]:
         """The words that hold for a node, worst first."""
-        sets = (("failed", self.failed), ("late", self.late))
+        sets = (
+            *(("failed", self.failed), ("late", self.late)),
+            *(("added", self.added), ("removed", self.removed)),
+            ("changed", self.changed),
+        )
         found = [word for word, members in sets if node_id in members]
         if node_id in self.current:
             return [*found, "open"]
@@ -85,6 +98,7 @@ class _Picture:
                 states=tuple(marks.states(node.id)),
                 tokens=marks.current.get(node.id, 0),
                 heat=marks.heat.get(node.id),
+                said=marks.figures.get(node.id, ""),
             )
             for node in diagram.nodes.values()
             if node.id in diagram.shapes
@@ -206,7 +220,12 @@ class _Picture:
             source = self.diagram.nodes.get(flow.source)
             if len(points) > 1 and source:
                 default = source.default == flow.id and len(source.outgoing) > 1
-                yield arrow(points, taken=flow.id in self.marks.flows, default=default)
+                states = self.marks.states(flow.id)
+                taken = flow.id in self.marks.flows
+                state = states[0] if states else ""
+                drawn = arrow(points, taken=taken, default=default, state=state)
+                word = escape(self.words.get(state, state))
+                yield f"<g><title>{word}</title>{drawn}</g>" if state else drawn
 
     def _labels(self) -> Iterator[str]:
         things: list[Node | Flow] = [*self.diagram.nodes.values()]

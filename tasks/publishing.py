@@ -158,7 +158,7 @@ def publish_draft(app: Application, context: Context, key: str, number: int) -> 
     if read(row.xml).process_id != key:
         raise NotFound(f"The draft is of another process than “{key}”.")
     require_sound(app, row.xml, bundle)
-    version = catalogue.publish(context, key, row.xml, bundle)
+    version = catalogue.publish_anew(context, key, row.xml, bundle)
     drafts.mark_published(context.conn, key, number, version.number)
     return version
 

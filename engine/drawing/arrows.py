@@ -3,21 +3,35 @@
 from itertools import pairwise
 
 from engine.drawing.strokes import number
-from engine.drawing.symbols import DONE, QUIET
+from engine.drawing.symbols import DONE, FAILED, OPEN, QUIET
 
 _CORNER = 6.0
 Point = tuple[float, float]
 
 
-def arrow(points: tuple[Point, ...], *, taken: bool, default: bool) -> str:
+#: Colour and dashes of a flow that tells one version from another.
+_STATES = {
+    "added": (DONE, ""),
+    "removed": (FAILED, ' stroke-dasharray="7 4"'),
+    "changed": (OPEN, ""),
+}
+
+
+def arrow(
+    points: tuple[Point, ...], *, taken: bool, default: bool, state: str = ""
+) -> str:
     """A flow; one that was taken is thicker, a default flow has a slash at its start.
 
     The round corners tell a bend from a crossing at a glance.
     """
     colour, width, size = (DONE, "2.6", 11.0) if taken else (QUIET, "1.4", 9.0)
+    dashes = ""
+    if state in _STATES:
+        (colour, dashes), width, size = _STATES[state], "2.6", 11.0
     drawn = (
         f'<path d="{_line(points)}" fill="none" stroke="{colour}" '
-        f'stroke-width="{width}"/><path d="{_head(points, size)}" fill="{colour}"/>'
+        f'stroke-width="{width}"{dashes}/>'
+        f'<path d="{_head(points, size)}" fill="{colour}"/>'
     )
     if default:
         slash = _slash(points)

@@ -6,17 +6,21 @@ Source: BPMN 2.0.2, chapters 10 and 13; the badges of a state are ours.
 from dataclasses import dataclass
 
 from engine.drawing import symbols
-from engine.drawing.lettering import LINE, wrap
+from engine.drawing.lettering import LINE, text_width, wrap
 from engine.drawing.strokes import INK, PAPER, at, circle, number, rectangle, text
 from engine.drawing.symbols import DONE, FAILED, LATE, OPEN
 from engine.model import CONTAINERS, Bounds, Node
 
-_HEAT = ("#fff3d6", "#ffe0a3", "#ffc670", "#f9a750", "#f28b30")
+#: From cool to hot; the ink stays readable on each.
+HEAT = ("#fff3d6", "#ffe0a3", "#ffc670", "#f9a750", "#f28b30")
 _STATES = {
     "failed": ("#fdecee", FAILED, 3.0),
     "late": ("#fff4e0", LATE, 3.0),
     "open": ("#e3effc", OPEN, 3.0),
     "done": ("#eaf5ed", DONE, 1.8),
+    "added": ("#eaf5ed", DONE, 3.0),
+    "removed": ("#fdecee", FAILED, 3.0),
+    "changed": ("#e3effc", OPEN, 3.0),
 }
 
 
@@ -30,6 +34,8 @@ class Figure:
     states: tuple[str, ...]
     tokens: int
     heat: float | None
+    #: The number behind the heat, as text.
+    said: str = ""
 
     @property
     def is_frame(self) -> bool:
@@ -49,12 +55,12 @@ class Figure:
             shape = _gateway(self)
         else:
             shape = _activity(self)
-        return shape + _badges(self)
+        return shape + _badges(self) + _said(self)
 
     def colours(self) -> tuple[str, str, float]:
         """Fill, stroke, and width of the stroke."""
         if self.heat is not None:
-            return _HEAT[min(4, max(0, int(self.heat * 5)))], INK, 1.5
+            return HEAT[min(4, max(0, int(self.heat * 5)))], INK, 1.5
         if self.states:
             return _STATES[self.states[0]]
         return (symbols.FRAME if self.is_frame else PAPER), INK, 1.5
@@ -131,6 +137,17 @@ def _marker(figure: Figure) -> str:
         return symbols.MARKERS["loop" if multi.standard_loop else kind]
     holds = figure.node.type in CONTAINERS or figure.node.type == "callActivity"
     return symbols.MARKERS["collapsed"] if holds and not figure.is_frame else ""
+
+
+def _said(figure: Figure) -> str:
+    """The number behind the heat, on a plate over the upper edge."""
+    if not figure.said:
+        return ""
+    b, width = figure.bounds, text_width(figure.said, 11) + 10
+    plate = Bounds(b.x + b.width - width - 4, b.y - 9, width, 18)
+    middle = plate.x + width / 2
+    written = text((figure.said,), middle, plate.y + 13, 11, weight="bold")
+    return rectangle(plate, PAPER, INK, 1, 4) + written
 
 
 def _badges(figure: Figure) -> str:

@@ -110,6 +110,9 @@ BADGES = {
     "late": _badge(
         LATE, "M0-3V0L2.5 1.5", f'<circle r="5.5" fill="none" stroke="{PAPER}"/>'
     ),
+    "added": _badge(DONE, "M-4.5 0H4.5M0-4.5V4.5"),
+    "removed": _badge(FAILED, "M-4.5 0H4.5"),
+    "changed": _badge(OPEN, "M-5 1q2.5-4 5-1t5-1"),
     "failed": f'<path d="M0-11L11 8.5H-11z" fill="{FAILED}" stroke="{PAPER}" '
     'stroke-width="2" stroke-linejoin="round"/>'
     f'<path d="M0-4V2.5M0 5.3V5.5" fill="none" stroke="{PAPER}" '

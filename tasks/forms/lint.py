@@ -17,7 +17,7 @@ from tasks.forms.problems import Sources, problems
 from tasks.forms.shape import Field, FormError, FormUnreadable
 from tasks.mail import templates
 from tasks.mail.raci_mails import GIVEN
-from tasks.mail.readable import ABOUT_ACCESS, ALWAYS, RECORD_NAMES
+from tasks.mail.readable import ALWAYS, OF_PROCESSES, RECORD_NAMES
 from tasks.people import raci
 from tasks.people.roles import ROLES, SYSTEM
 from tasks.release.collections import COLLECTIONS
@@ -125,7 +125,7 @@ def _mails(
         if named is not None and named not in known:
             hint = similar(named, known)
             yield _found(node, MAIL, f"There is no mail template “{named}”{hint}")
-    names = {*ALWAYS, *RECORD_NAMES, *GIVEN, *ABOUT_ACCESS}
+    names = {*ALWAYS, *RECORD_NAMES, *GIVEN, *OF_PROCESSES}
     for path, content in bundle.items():
         if path.startswith("mail/"):
             text = content.decode(errors="replace")

@@ -19,8 +19,8 @@ from tasks.release.loaded import release_of, rows
 #: Names that any template may read.
 ALWAYS = frozenset({"release", "record", "link", "answers"})
 
-#: What mails about access to the repository read of the request.
-ABOUT_ACCESS = frozenset({"access"})
+#: What mails of other processes read: of a request for access, of a change.
+OF_PROCESSES = frozenset({"access", "change"})
 
 
 def _release(context: Context, release_id: str) -> Any:

@@ -8,6 +8,7 @@ from engine import catalogue, drafts
 from engine.errors import NotFound, UnsafeDiagram
 from engine.model import read
 from tasks import publishing
+from tasks.changes import submitting
 from web.api import shapes
 from web.api.describe import (
     STRING,
@@ -109,7 +110,7 @@ def draft(key: str, number: int) -> Response:
 @bp.post("/<key>/drafts/<int:number>/publish")
 @allow(roles("process_owner"))
 @describe(
-    "Publish a draft: new instances start with it",
+    "Publish a draft without review: new instances start with it",
     body=body({}, reason=STRING),
     answers={201: ref("Process")},
     refuses=(404, 422),
@@ -118,5 +119,5 @@ def publish(key: str, number: int) -> Any:
     """The new version; 422 with findings while any is an error."""
     reason = optional_text(json_body(), "reason")
     with application().command(by=visitor().user_name, why=reason) as context:
-        row = publishing.publish_draft(application(), context, key, number)
+        row = submitting.publish_unreviewed(application(), context, key, number)
     return jsonify(shapes.process(row)), 201

@@ -21,6 +21,8 @@ from engine.model import read
 from engine.outline import outline
 from engine.svg import Marks, svg
 from tasks import publishing
+from tasks.changes import submitting, table
+from tasks.changes.reviewing import ChangeRefused
 from tasks.oversight import instances as oversight
 from tasks.people.raci import raci
 from tasks.people.rights import Deed, Thing, may
@@ -61,6 +63,7 @@ def version(key: str, number: int) -> Any:
         row = catalogue.version_row(conn, key, number)
         found = application().engine.catalogue.version(conn, row.id)
         versions = catalogue.versions(conn, key)
+        change = table.of_version(conn, key, number)
         begun = drafts.open_drafts(conn, key) if _may_draw() else []
     names = names_of(found.diagram)
     drawn = svg(
@@ -75,6 +78,7 @@ def version(key: str, number: int) -> Any:
         row=row,
         key=key,
         versions=versions,
+        change=change,
         open_drafts=begun,
         picture=scaled(Markup(drawn), 75),  # noqa: S704 - ours, texts escaped
         outline=outline(found.diagram, Marks(), names=names),
@@ -119,10 +123,13 @@ def draft(key: str, number: int) -> Any:
     """A draft with its findings."""
     with reading() as conn:
         row = drafts.draft(conn, key, number)
+        review = table.open_of_draft(conn, key, number)
     return render_template(
         "process/draft.html",
         row=row,
         key=key,
+        review=review,
+        may_draw=_may_draw(),
         findings=row.findings,
         errors=[f for f in row.findings if f["severity"] == "error"],
         may_publish=may(visitor(), Deed.PUBLISH, Thing.DIAGRAMS),
@@ -133,13 +140,18 @@ def draft(key: str, number: int) -> Any:
 @allow(roles("process_owner"))
 def publish(key: str, number: int) -> Any:
     """Make a draft the version that new instances start with."""
+    why = " ".join(request.form.get("why", "").split())
+    said = request.form.get("announcement", "").strip()
+    if not why:
+        flash(_("Say why it is published without review."), "error")
+        return redirect(url_for("processes.draft", key=key, number=number), code=303)
     try:
-        with application().command(
-            by=visitor().user_name, why=request.form.get("why") or None
-        ) as context:
-            published = publishing.publish_draft(application(), context, key, number)
-    except NotPublishable as refusal:
-        flash(str(refusal), "error")
+        with application().command(by=visitor().user_name, why=why) as context:
+            published = submitting.publish_unreviewed(
+                application(), context, key, number, said
+            )
+    except (NotPublishable, ChangeRefused) as refusal:
+        flash(_(str(refusal)), "error")
         return redirect(url_for("processes.draft", key=key, number=number), code=303)
     flash(
         _("Version %(number)s is published: new releases follow it.",

@@ -1,0 +1,1 @@
+"""Changes of a process: submitted, reviewed by a second person, published, told."""
