@@ -38,7 +38,7 @@ from tasks.release import records, series, value_lists
 from tasks.release import tables as releases
 from tasks.reports import lines, mailings
 from tasks.reports.health import days, kpis
-from tasks.repository import documents
+from tasks.repository import documents, link_addresses
 
 __all__ = [
     "absences",
@@ -63,6 +63,7 @@ __all__ = [
     "instances",
     "kpis",
     "lines",
+    "link_addresses",
     "mailings",
     "messages",
     "metadata",

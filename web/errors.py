@@ -37,7 +37,7 @@ from tasks.planning import errors as planning_errors
 from tasks.release import errors as release_errors
 from tasks.release import value_lists
 from tasks.reports import executive_summary
-from tasks.repository import keeping_values
+from tasks.repository import keeping_values, link_addresses
 from web.api import requests
 from web.current import visitor_or_none
 from web.policy import NotAdmitted
@@ -66,6 +66,7 @@ STATUS: dict[type[Exception], int] = {
     executive_summary.InternalReport: 403,
     planning_errors.NotYoursToPlan: 403,
     keeping_values.MayNotKeep: 403,
+    link_addresses.MayNotSetAddress: 403,
     value_lists.NoSuchList: 404,
     release_errors.NotTheirDecision: 403,
     organizing.NoSuchOrganization: 404,

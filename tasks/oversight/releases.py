@@ -1,6 +1,6 @@
 """Releases to look at: the list with its filters."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from tasks.inbox.tables import OPEN, human_task
 from tasks.oversight.access import readable_releases
 from tasks.people.holders import releases_of
 from tasks.people.persons import Person
+from tasks.release.collections import TABLES
 from tasks.release.states import OPEN as OPEN_STATUSES
 from tasks.release.tables import release, release_link
 
@@ -90,9 +91,19 @@ def _conditions(user: str, wanted: Wanted) -> list[Any]:
                 c.service.icontains(wanted.q, autoescape=True),
                 c.crq_no.icontains(wanted.q, autoescape=True),
                 c.organization.icontains(wanted.q, autoescape=True),
+                c.external_no == wanted.q,
+                *(c.id.in_(naming) for naming in _naming(wanted.q)),
             )
         )
     return where
+
+
+def _naming(number: str) -> Iterator[Any]:
+    """Releases with an entry of this number: of another tool, or of a request."""
+    written = list({number, number.upper()})
+    for collection, column in (("links", "number"), ("esa_requests", "onrequest_no")):
+        table = TABLES[collection]
+        yield select(table.c.release_id).where(table.c[column].in_(written))
 
 
 def organizations(conn: Connection) -> Sequence[str]:

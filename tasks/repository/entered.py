@@ -9,11 +9,15 @@ from typing import Any
 from engine.ports import Context
 from tasks.effects import give_role
 from tasks.inbox.items import follow_plan
+from tasks.mail.compose import mail, template_text
+from tasks.people.audience import people_of
 from tasks.release.columns import day
+from tasks.release.loaded import release_of
 from tasks.release.priority import priority_of
 from tasks.release.value_lists import values_now
 
 Values = Mapping[str, Any]
+MAJOR_INCIDENT = "major-incident"
 
 
 def stamped(
@@ -33,6 +37,23 @@ def consequences(
         follow_plan(context, release_id)
     if collection == "stakeholders" and changed.get("person"):
         give_role(context, release_id, "stakeholder", [changed["person"]])
+    if collection == "links" and changed.get("major") is True:
+        _escalate(context, release_id, changed)
+
+
+def _escalate(context: Context, release_id: str, link: Values) -> None:
+    """A major incident is told to who runs the release. Source: DEF-19."""
+    if template_text(context.bundle, MAJOR_INCIDENT, "en") is None:
+        return
+    process = release_of(context, release_id)["process"]
+    told = f"release_manager, release_coordinator_{process}, service_owner"
+    mail(
+        context,
+        MAJOR_INCIDENT,
+        recipients=people_of(context, release_id, told),
+        release_id=release_id,
+        values={"answers": {"number": link.get("number"), "text": link.get("text")}},
+    )
 
 
 def _deliverable(context: Context, _before: Values, changed: Values) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tasks.release.ending import check_cancel, close_again, reopen
 from tasks.release.fields import FIELDS
 from tasks.release.states import STATUSES
 from tasks.release.tables import linked_to
+from tasks.repository.related import related_to
 from tasks.repository.writer import Writer
 from web.api import shapes
 from web.api.describe import (
@@ -234,5 +235,6 @@ def _told(release_id: str, status: int = 200) -> Response:
     with reading() as conn:
         row, standing = require_release(conn, visitor(), release_id)
         links = [other.id for other in linked_to(conn, release_id)]
-    told = shapes.release(row, links, standing.holders)
+        links += [other.id for other in related_to(conn, release_id)]
+    told = shapes.release(row, list(dict.fromkeys(links)), standing.holders)
     return with_etag(told, row.lock_version, status)

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify
 
 from tasks.release.value_lists import EDITABLE, NoSuchList, states_of
 from tasks.repository.keeping_values import keep_values, lists_now
+from tasks.repository.link_addresses import addresses, set_address
 from web.api.describe import ANY_OBJECT, STRING, body, describe, list_of, ref
 from web.api.requests import Unprocessable, json_body, plain, text_of
 from web.current import application, reading, visitor
@@ -20,6 +21,35 @@ def index() -> Response:
     with reading() as conn:
         lists = lists_now(application(), conn)
     return jsonify({name: lists.get(name, []) for name in EDITABLE})
+
+
+@bp.get("/addresses")
+@allow(SIGNED_IN)
+@describe(
+    "Where records of other tools open, by type of link", answers={200: ANY_OBJECT}
+)
+def link_addresses() -> Response:
+    """Templates with ``{number}``."""
+    with reading() as conn:
+        return jsonify(addresses(conn))
+
+
+@bp.put("/addresses/<type>")
+@allow(SIGNED_IN)
+@describe(
+    "Set the address of a type of link; an empty template takes it away",
+    body=body({"template": STRING}),
+    answers={200: ANY_OBJECT},
+    refuses=(403, 422),
+)
+def set_link_address(type: str) -> Response:
+    """Only https or http, with ``{number}`` in path or query."""
+    template = json_body().get("template")
+    if not isinstance(template, str):
+        raise Unprocessable({"template": "“template” must be a text."})
+    with application().command(by=visitor().user_name) as context:
+        set_address(context, visitor(), type, template)
+    return link_addresses()
 
 
 @bp.get("/<name>")

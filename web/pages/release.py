@@ -8,6 +8,8 @@ from flask import Blueprint, render_template
 from tasks.oversight import dossier, mails, trail
 from tasks.people.rights import Deed, Thing, may, may_reopen
 from tasks.release.states import MILESTONES
+from tasks.repository.link_addresses import address_of, addresses
+from tasks.repository.related import related_to
 from tasks.repository.sheets import sheets
 from tasks.repository.writer import may_add
 from web.current import application, reading, visitor
@@ -57,6 +59,7 @@ def frame(found: Seen, part: str) -> dict[str, Any]:
         "now": application().clock.now(),
         "titles": TITLES,
         "in_order": IN_ORDER,
+        "address_of": address_of,
         "columns": COLUMNS,
     }
 
@@ -75,6 +78,9 @@ def _view(found: Seen, part: str) -> dict[str, Any]:
             view["may_hand_in"] = may(
                 visitor(), Deed.OWN, Thing.DOCUMENTS, found.standing
             )
+        if part == "links":
+            view["related"] = related_to(conn, row.id)
+            view["addresses"] = addresses(conn)
         if part == "mail":
             wanted = mails.Wanted(release=row.id, page=page_number())
             view["mails"], view["wanted"] = mails.mails(conn, visitor(), wanted), wanted

@@ -104,6 +104,13 @@ def upgrade() -> None:
     sa.Column('ended_at', engine.db.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_kpi'))
     )
+    op.create_table('link_address',
+    sa.Column('type', sa.String(length=100), nullable=False),
+    sa.Column('template', sa.String(length=500), nullable=False),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=100), nullable=True),
+    sa.PrimaryKeyConstraint('type', name=op.f('pk_link_address'))
+    )
     op.create_table('organization',
     sa.Column('id', sa.String(length=40), nullable=False),
     sa.Column('parent_id', sa.String(length=40), nullable=True),
@@ -785,6 +792,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_esa_requests'))
     )
     with op.batch_alter_table('esa_requests', schema=None) as batch_op:
+        batch_op.create_index('ix_esa_requests_onrequest_no', ['onrequest_no'], unique=False)
         batch_op.create_index('ix_esa_requests_release_id', ['release_id'], unique=False)
 
     op.create_table('extensions',
@@ -938,6 +946,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_links'))
     )
     with op.batch_alter_table('links', schema=None) as batch_op:
+        batch_op.create_index('ix_links_number', ['number'], unique=False)
         batch_op.create_index('ix_links_release_id', ['release_id'], unique=False)
 
     op.create_table('meetings',
@@ -1849,6 +1858,7 @@ def downgrade() -> None:
     op.drop_table('meetings')
     with op.batch_alter_table('links', schema=None) as batch_op:
         batch_op.drop_index('ix_links_release_id')
+        batch_op.drop_index('ix_links_number')
 
     op.drop_table('links')
     with op.batch_alter_table('lessons', schema=None) as batch_op:
@@ -1879,6 +1889,7 @@ def downgrade() -> None:
     op.drop_table('extensions')
     with op.batch_alter_table('esa_requests', schema=None) as batch_op:
         batch_op.drop_index('ix_esa_requests_release_id')
+        batch_op.drop_index('ix_esa_requests_onrequest_no')
 
     op.drop_table('esa_requests')
     with op.batch_alter_table('documents', schema=None) as batch_op:
@@ -1980,6 +1991,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_organization_parent_id')
 
     op.drop_table('organization')
+    op.drop_table('link_address')
     op.drop_table('kpi')
     op.drop_table('health_state')
     op.drop_table('health_day')

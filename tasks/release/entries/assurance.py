@@ -33,6 +33,7 @@ ENTRIES = (
             "reason": LONGTEXT,
         },
         open_while("Logged", "In consultation"),
+        searched=("onrequest_no",),
     ),
     Collection(
         "safeguards",

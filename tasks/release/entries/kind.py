@@ -27,6 +27,8 @@ class Collection:
     open_states: frozenset[str] = frozenset()
     by: str | None = None
     at: str | None = None
+    #: Fields by which an entry is searched.
+    searched: tuple[str, ...] = ()
 
     def table(self) -> Table:
         """Its table; every row belongs to one release."""
@@ -42,6 +44,7 @@ class Collection:
             Column("changed_at", UtcDateTime, nullable=False),
             Column("changed_by", String(100)),
             Index(f"ix_{self.name}_release_id", "release_id"),
+            *(Index(f"ix_{self.name}_{name}", name) for name in self.searched),
         )
 
     def is_open(self, state: str | None) -> bool:

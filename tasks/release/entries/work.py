@@ -166,6 +166,7 @@ ENTRIES = (
             "urgency": TEXT,
             "priority": TEXT,
         },
+        searched=("number",),
     ),
     Collection(
         "notes",
