@@ -16,6 +16,7 @@ from flask import (
 from flask_babel import gettext as _
 
 from engine.errors import StepFailed
+from tasks.changes import table as changes
 from tasks.forms.answers import AnswersInvalid
 from tasks.forms.posted import posted
 from tasks.inbox import claiming
@@ -156,6 +157,14 @@ def _asked(desk: Desk) -> Any:
         return request_of(conn, desk.row.instance_id)
 
 
+def _change(desk: Desk) -> Any:
+    """The change of a process that the task is about."""
+    if desk.row.process_key != changes.PROCESS:
+        return None
+    with reading() as conn:
+        return changes.of_instance(conn, desk.row.instance_id)
+
+
 def _page(desk: Desk, **more: Any) -> str:
     return render_template(
         "task/show.html",
@@ -163,6 +172,7 @@ def _page(desk: Desk, **more: Any) -> str:
         task=desk.row,
         troubles=_troubles(desk),
         asked=_asked(desk),
+        change=_change(desk),
         errors=more.get("errors", {}),
         added=more.get("added"),
         removed=more.get("removed"),
