@@ -42,6 +42,10 @@ release = Table(
     Column("changed_by", String(100)),
     Index("ix_release_status_process", "status", "process"),
     Index("ix_release_deployment_at", "deployment_at"),
+    Index("ix_release_planned_deployment", "planned_deployment"),
+    Index("ix_release_go_no_go_at", "go_no_go_at"),
+    Index("ix_release_outage_start", "outage_start"),
+    Index("ix_release_stabilization_end", "stabilization_end"),
     Index("ix_release_organization", "organization"),
     Index("ix_release_instance_id", "instance_id"),
 )
