@@ -134,6 +134,8 @@ def restore(
         row = drafts.draft(conn, key, number)
     bundle = unpack(packed)
     gone = dict.fromkeys(unpack(row.bundle).keys() - bundle.keys())
+    # What no editor writes stays: the requirements and who waived them.
+    changes = {n: c for n, c in {**gone, **bundle}.items() if FILE.fullmatch(n)}
     return save(
         app,
         key,
@@ -141,7 +143,7 @@ def restore(
         by=by,
         revision=revision,
         xml=xml,
-        bundle_changes={**gone, **bundle},
+        bundle_changes=changes,
         what=f"back to revision {to}",
     )
 

@@ -52,7 +52,7 @@ class Shown:
     occasional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Clause:
     """One requirement: where the standard says it, how binding, what shows it."""
 

@@ -158,4 +158,4 @@ def _changes(conn: Connection, release_id: str) -> tuple[int, Row[Any] | None]:
         .order_by(c.id.desc())
         .limit(1)
     ).first()
-    return (0, None) if last is None else (last.changes, last)
+    return (0 if last is None else int(last.changes)), last

@@ -4,19 +4,22 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
+from engine import drafts
 from tasks.conformance.evidence import Evidence
 from tasks.conformance.proof import Judged, State
 from tasks.conformance.waivers import waive
+from tasks.conformance.waiving import waive_in_draft
 from web.api.describe import (
     PAGING,
     STRING,
     Query,
     body,
     describe,
+    list_of,
     page_of,
     ref,
 )
-from web.api.requests import json_body, one_of, paging, plain, text_of
+from web.api.requests import Unprocessable, json_body, one_of, paging, plain, text_of
 from web.current import application, visitor
 from web.pages.conformance import proven
 from web.policy import SIGNED_IN, allow, roles
@@ -106,3 +109,30 @@ def _evidence(evidence: Evidence, language: str) -> dict[str, Any]:
         "at": plain(evidence.at),
         "step": evidence.step,
     }
+
+
+drafts_bp = Blueprint(
+    "api_requirements", __name__, url_prefix="/api/v1/processes/<key>/drafts"
+)
+
+
+@drafts_bp.post("/<int:number>/waivers")
+@allow(roles("process_owner"))
+@describe(
+    "Waive requirements that a draft leaves without an element, with a reason",
+    body=body({"clauses": list_of(STRING), "reason": STRING}),
+    answers={201: ref("Draft")},
+    refuses=(404, 409, 422),
+)
+def waive_in(key: str, number: int) -> Any:
+    """The draft's findings afterwards."""
+    sent = json_body()
+    reason, clauses = text_of(sent, "reason"), sent.get("clauses")
+    if not isinstance(clauses, list) or not all(isinstance(c, str) for c in clauses):
+        raise Unprocessable({"clauses": "“clauses” must be a list of ids."})
+    with application().command(by=visitor().user_name, why=reason) as context:
+        waive_in_draft(application(), context, visitor(), key, number, clauses, reason)
+    with application().read() as conn:
+        row = drafts.draft(conn, key, number)
+    told = {"draft": row.number, "key": key, "revision": row.revision}
+    return jsonify(**told, findings=row.findings), 201

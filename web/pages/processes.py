@@ -23,6 +23,7 @@ from engine.svg import Marks, svg
 from tasks import publishing
 from tasks.changes import submitting, table
 from tasks.changes.reviewing import ChangeRefused
+from tasks.conformance.version_waivers import version_waivers
 from tasks.oversight import instances as oversight
 from tasks.people.raci import raci
 from tasks.people.rights import Deed, Thing, may
@@ -83,6 +84,7 @@ def version(key: str, number: int) -> Any:
         picture=scaled(Markup(drawn), 75),  # noqa: S704 - ours, texts escaped
         outline=outline(found.diagram, Marks(), names=names),
         duties=raci(found.bundle).of_process(key),
+        waived=version_waivers(found.bundle),
         may_draw=_may_draw(),
         may_publish=may(visitor(), Deed.PUBLISH, Thing.DIAGRAMS),
     )
