@@ -41,8 +41,8 @@ def differences(old: Diagram, new: Diagram) -> list[Difference]:
         *_changed(
             PROCESS, new.process_id, new.name, _of_process(old), _of_process(new)
         ),
-        *_of_all(STEP, old.nodes, new.nodes, _of_node),
-        *_of_all(WAY, old.flows, new.flows, _of_flow),
+        *_of_steps(old, new),
+        *_of_ways(old, new),
         *_of_sets(LANE, {x.name for x in old.lanes}, {x.name for x in new.lanes}),
         *_of_sets(MESSAGE, set(old.messages), set(new.messages)),
     ]
@@ -72,6 +72,10 @@ def compared(
         if old is not new:
             kind: Kind = "added" if old is None else "removed"
             yield Difference(thing, thing_id, name, kind)
+            for what, value in (new or old or {}).items():
+                if value and what != "name":
+                    both = ("", value) if old is None else (value, "")
+                    yield Difference(thing, thing_id, name, kind, what, *both)
         return
     yield from _changed(thing, thing_id, name, old, new)
 
@@ -85,24 +89,38 @@ def _changed(
             yield Difference(thing, thing_id, name, "changed", what, before, after)
 
 
-def _of_all(
-    thing: str,
-    old: Mapping[str, Node] | Mapping[str, Flow],
-    new: Mapping[str, Node] | Mapping[str, Flow],
-    parts: object,
-) -> Iterator[Difference]:
-    assert callable(parts)
-    for key in dict.fromkeys((*new, *old)):
-        before, after = old.get(key), new.get(key)
+def _of_steps(old: Diagram, new: Diagram) -> Iterator[Difference]:
+    for key in dict.fromkeys((*new.nodes, *old.nodes)):
+        before, after = old.nodes.get(key), new.nodes.get(key)
         named = after or before
-        assert named is not None
         yield from compared(
-            thing,
+            STEP,
             key,
-            named.name,
-            None if before is None else parts(before),
-            None if after is None else parts(after),
+            named.name if named else "",
+            None if before is None else _of_node(before),
+            None if after is None else _of_node(after),
         )
+
+
+def _of_ways(old: Diagram, new: Diagram) -> Iterator[Difference]:
+    for key in dict.fromkeys((*new.flows, *old.flows)):
+        before, after = old.flows.get(key), new.flows.get(key)
+        yield from compared(
+            WAY,
+            key,
+            _between(new, after) if after else _between(old, before),
+            None if before is None else _of_flow(before),
+            None if after is None else _of_flow(after),
+        )
+
+
+def _between(diagram: Diagram, flow: Flow | None) -> str:
+    """What a way is called: from which step to which, with its label."""
+    if flow is None:
+        return ""
+    ends = (diagram.nodes.get(end) for end in (flow.source, flow.target))
+    names = [node.name or node.id if node else "?" for node in ends]
+    return " → ".join(names) + (f" ({flow.name})" if flow.name else "")
 
 
 def _of_sets(thing: str, old: set[str], new: set[str]) -> Iterator[Difference]:
