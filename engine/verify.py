@@ -138,4 +138,4 @@ def counts(conn: Connection) -> dict[str, int]:
             instances.instance.c.status
         )
     )
-    return dict(rows.tuples())
+    return dict(rows.all())

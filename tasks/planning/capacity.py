@@ -43,7 +43,7 @@ def capacities(conn: Connection, of: Iterable[str] | None = None) -> dict[str, i
     query = select(coordinator_capacity.c.user_name, coordinator_capacity.c.releases)
     if of is not None:
         query = query.where(coordinator_capacity.c.user_name.in_(sorted(of)))
-    return dict(conn.execute(query).tuples().all())
+    return dict(conn.execute(query).all())
 
 
 def set_capacity(

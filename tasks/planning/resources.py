@@ -97,7 +97,7 @@ def _deployments(
         .group_by(c.coordinator, c.on_day)
     )
     busy: dict[tuple[str, date], int] = {}
-    for user_name, day, number in found.tuples():
+    for user_name, day, number in found:
         week = (user_name, day - timedelta(days=day.weekday()))
         busy[week] = busy.get(week, 0) + number
     return busy
@@ -138,6 +138,6 @@ def _deploying(conn: Connection, at: datetime) -> Mapping[str, list[str]]:
         .limit(500)
     )
     deploying: dict[str, list[str]] = {}
-    for user_name, release_id in found.tuples():
+    for user_name, release_id in found:
         deploying.setdefault(user_name, []).append(release_id)
     return deploying

@@ -103,7 +103,7 @@ def numbers(conn: Connection, wanted: Wanted, today: date) -> Numbers:
             .where(*_seen(wanted, view))
             .group_by(c.process, c.overall)
         )
-        for process, overall, number in groups.tuples():
+        for process, overall, number in groups:
             found[process, overall] = found.get((process, overall), 0) + number
     counts: dict[str, int] = {}
     for (_process, overall), number in found.items():

@@ -89,7 +89,7 @@ def _numbers(conn: Connection, wanted: Wanted) -> dict[int, int]:
     found = conn.execute(
         select(c.kind, func.count()).where(*in_period(wanted)).group_by(c.kind)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _ranked(counter: Counter[str | None]) -> Counted:
@@ -151,7 +151,7 @@ def by_day(conn: Connection, wanted: Wanted) -> Mapping[date, int]:
     found = conn.execute(
         select(c.on_day, func.count()).where(*within(wanted)).group_by(c.on_day)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def firsts_of_days(

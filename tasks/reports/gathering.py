@@ -72,7 +72,7 @@ def _coordinators(conn: Connection, looked_at: ColumnElement[bool]) -> dict[str,
         .where(release_role.c.role == "release_coordinator_" + release.c.process)
         .order_by(release_role.c.since.desc(), release_role.c.user_name.desc())
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _overdue(conn: Connection, now: datetime) -> dict[str, int]:
@@ -82,7 +82,7 @@ def _overdue(conn: Connection, now: datetime) -> dict[str, int]:
         .where(human_task.c.release_id.is_not(None))
         .group_by(human_task.c.release_id)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _issues(conn: Connection) -> dict[str, int]:
@@ -92,7 +92,7 @@ def _issues(conn: Connection) -> dict[str, int]:
         .where(issues.c.state.in_(collection_named("issues").open_states))
         .group_by(issues.c.release_id)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _updates(conn: Connection, looked_at: ColumnElement[bool]) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _items(conn: Connection, looked_at: ColumnElement[bool]) -> dict[str, list[s
         .order_by(links.c.number)
     )
     items: dict[str, list[str]] = defaultdict(list)
-    for release_id, number in found.tuples():
+    for release_id, number in found:
         if number not in items[release_id]:
             items[release_id].append(number)
     return items
