@@ -22,6 +22,8 @@ from engine.db import metadata
 from engine.migrating import moves
 from tasks.changes import table as changes
 from tasks.conformance import waivers
+from tasks.importing import mapping as import_mappings
+from tasks.importing import report as imports
 from tasks.inbox import tables as inbox
 from tasks.mail import deferred
 from tasks.migrating import tables as migrating
@@ -58,6 +60,8 @@ __all__ = [
     "feeds",
     "history",
     "holders",
+    "import_mappings",
+    "imports",
     "inbox",
     "incidents",
     "instances",

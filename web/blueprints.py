@@ -7,11 +7,13 @@ from web.api import conformance as api_conformance
 from web.api import documents as api_documents
 from web.api import drafts as api_drafts
 from web.api import entries as api_entries
+from web.api import imports as api_imports
 from web.api import instances as api_instances
 from web.api import messages as api_messages
 from web.api import meta as api_meta
 from web.api import papers as api_papers
 from web.api import planning as api_planning
+from web.api import process_health as api_process_health
 from web.api import processes as api_processes
 from web.api import releases as api_releases
 from web.api import reports as api_reports
@@ -25,9 +27,15 @@ from web.pages import (
     changes,
     conformance,
     differences,
+    documentation,
+    draft_files,
+    draft_forms,
+    draft_mails,
+    draft_raci,
     editor,
     feeds,
     help,
+    imports,
     inbox,
     instances,
     language,
@@ -38,6 +46,7 @@ from web.pages import (
     outline_edit,
     papers,
     planning,
+    process_health,
     processes,
     release,
     release_documents,
@@ -66,15 +75,22 @@ PAGES = (
     release_messages.bp,
     instances.bp,
     processes.bp,
+    documentation.bp,
     requirements.bp,
     differences.bp,
     changes.bp,
     outline_edit.bp,
     editor.bp,
+    draft_raci.bp,
+    draft_mails.bp,
+    draft_forms.bp,
+    draft_files.bp,
+    imports.bp,
     link_addresses.bp,
     values.bp,
     calendar.bp,
     reports.bp,
+    process_health.bp,
     planning.bp,
     blackouts.bp,
     resources.bp,
@@ -97,12 +113,14 @@ API = (
     api_documents.bp,
     api_entries.bp,
     api_values.bp,
+    api_imports.bp,
     api_tasks.bp,
     api_instances.bp,
     api_messages.bp,
     api_processes.bp,
     api_drafts.bp,
     api_reports.bp,
+    api_process_health.bp,
     api_planning.bp,
     api_audit.bp,
     api_access.bp,

@@ -10,7 +10,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.errors import EngineError
 from engine.ports import OperatorRefused
 from tasks.backup import BackupRefused
-from web.commands import clock, database, demo, people, processes, serving, upkeep
+from web.commands import (
+    clock,
+    database,
+    demo,
+    people,
+    processes,
+    releases,
+    serving,
+    upkeep,
+)
 from web.opening import AlreadyServed, NotMigrated
 from web.settings import BadSettings
 
@@ -38,6 +47,7 @@ for command in (
     people.user,
     people.token,
     processes.process,
+    releases.release,
     clock.clock,
     upkeep.work_due,
     upkeep.verify,

@@ -30,6 +30,8 @@ from engine import errors as engine_errors
 from engine.ports import OperatorRefused
 from tasks import by_hand, correcting, filing
 from tasks.collateral import offers, template
+from tasks.importing import mapping as import_mapping
+from tasks.importing import run as importing
 from tasks.inbox import errors as inbox_errors
 from tasks.oversight import dossier
 from tasks.people import organizing
@@ -37,6 +39,7 @@ from tasks.planning import errors as planning_errors
 from tasks.release import errors as release_errors
 from tasks.release import value_lists
 from tasks.reports import executive_summary
+from tasks.reports.health import kpis
 from tasks.repository import keeping_values, link_addresses
 from web.api import requests
 from web.current import visitor_or_none
@@ -59,12 +62,15 @@ STATUS: dict[type[Exception], int] = {
     inbox_errors.NotYours: 403,
     by_hand.MayNotSend: 403,
     offers.MayNotKeep: 403,
+    kpis.MayNotDefine: 403,
     template.NoSuchPaper: 404,
     correcting.MayNotChange: 403,
     dossier.Restricted: 403,
     filing.MayNotFile: 403,
     executive_summary.InternalReport: 403,
     planning_errors.NotYoursToPlan: 403,
+    importing.MayNotImport: 403,
+    import_mapping.NoSuchMapping: 404,
     keeping_values.MayNotKeep: 403,
     link_addresses.MayNotSetAddress: 403,
     value_lists.NoSuchList: 404,

@@ -11,6 +11,8 @@ MOST_BYTES = 64 * 1024 * 1024
 LARGE = frozenset(
     {
         "task.work",
+        "imports.read_file",
+        "api_imports.add",
         "release_documents.add",
         "release_documents.add_version",
         "api_documents.add",

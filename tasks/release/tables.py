@@ -48,6 +48,7 @@ release = Table(
     Index("ix_release_stabilization_end", "stabilization_end"),
     Index("ix_release_organization", "organization"),
     Index("ix_release_instance_id", "instance_id"),
+    Index("ix_release_external_no", "external_no"),
 )
 
 release_number = Table(

@@ -90,6 +90,13 @@ def upgrade() -> None:
     sa.Column('taken_at', engine.db.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_health_state'))
     )
+    op.create_table('import_mapping',
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('mapping', engine.db.Json(), nullable=False),
+    sa.Column('changed_at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=100), nullable=True),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_import_mapping'))
+    )
     op.create_table('kpi',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -362,6 +369,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('release', schema=None) as batch_op:
         batch_op.create_index('ix_release_deployment_at', ['deployment_at'], unique=False)
+        batch_op.create_index('ix_release_external_no', ['external_no'], unique=False)
         batch_op.create_index('ix_release_go_no_go_at', ['go_no_go_at'], unique=False)
         batch_op.create_index('ix_release_instance_id', ['instance_id'], unique=False)
         batch_op.create_index('ix_release_organization', ['organization'], unique=False)
@@ -369,6 +377,18 @@ def upgrade() -> None:
         batch_op.create_index('ix_release_planned_deployment', ['planned_deployment'], unique=False)
         batch_op.create_index('ix_release_stabilization_end', ['stabilization_end'], unique=False)
         batch_op.create_index('ix_release_status_process', ['status', 'process'], unique=False)
+
+    op.create_table('release_import',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('mapping', sa.String(length=60), nullable=False),
+    sa.Column('imported', engine.db.Json(), nullable=False),
+    sa.Column('at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.String(length=100), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_release_import'))
+    )
+    with op.batch_alter_table('release_import', schema=None) as batch_op:
+        batch_op.create_index('ix_release_import_at', ['at'], unique=False)
 
     op.create_table('release_number',
     sa.Column('prefix', sa.String(length=10), nullable=False),
@@ -1965,6 +1985,10 @@ def downgrade() -> None:
     op.drop_table('report_line')
     op.drop_table('report_kind')
     op.drop_table('release_number')
+    with op.batch_alter_table('release_import', schema=None) as batch_op:
+        batch_op.drop_index('ix_release_import_at')
+
+    op.drop_table('release_import')
     with op.batch_alter_table('release', schema=None) as batch_op:
         batch_op.drop_index('ix_release_status_process')
         batch_op.drop_index('ix_release_stabilization_end')
@@ -1973,6 +1997,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_release_organization')
         batch_op.drop_index('ix_release_instance_id')
         batch_op.drop_index('ix_release_go_no_go_at')
+        batch_op.drop_index('ix_release_external_no')
         batch_op.drop_index('ix_release_deployment_at')
 
     op.drop_table('release')
@@ -1993,6 +2018,7 @@ def downgrade() -> None:
     op.drop_table('organization')
     op.drop_table('link_address')
     op.drop_table('kpi')
+    op.drop_table('import_mapping')
     op.drop_table('health_state')
     op.drop_table('health_day')
     op.drop_table('draft_save')

@@ -1,0 +1,1 @@
+"""Existing releases come in from the export of another tool."""
