@@ -23,6 +23,9 @@ from tasks.people.held import held
 from tasks.people.known import name_of
 from tasks.people.persons import roles_of
 from tasks.people.schedule import busy_around
+from tasks.planning.availability import has_capacity as capacity_left
+from tasks.planning.availability import is_away
+from tasks.planning.showing import deployment_day
 from tasks.release import loaded, series
 from tasks.release.collections import collection_named
 from tasks.release.errors import RecordRefused
@@ -193,12 +196,25 @@ def last_update(asked: Asked, field: str) -> Any:
     return updates[-1].get(field) if updates else None
 
 
-def is_available(asked: Asked, person: str) -> bool:
-    """is_available(coordinator): no other release of theirs deploys within a day."""
-    at = asked.row()["deployment_at"]
-    if at is None or person is None:
+def is_available(asked: Asked, person: str | None) -> bool:
+    """is_available(coordinator): not away, and no other release of theirs within a day.
+
+    While no deployment is dated, whether they are away today.
+    """
+    if person is None:
         return True
-    return not busy_around(asked.context.conn, person, at, asked.release_id)
+    context, at = asked.context, asked.row()["deployment_at"]
+    if is_away(context.conn, person, deployment_day(context)):
+        return False
+    return at is None or not busy_around(context.conn, person, at, asked.release_id)
+
+
+def has_capacity(asked: Asked, person: str | None) -> bool:
+    """has_capacity(coordinator): they may coordinate one more release."""
+    if person is None:
+        return True
+    context = asked.context
+    return capacity_left(context.conn, person, deployment_day(context))
 
 
 def priority_of(asked: Asked, impact: str | None, urgency: str | None) -> str | None:
@@ -252,6 +268,7 @@ _ALL: tuple[tuple[Callable[..., Any], str], ...] = (
     (me, "anything"),
     (holds_role, _TRUTH),
     (is_available, _TRUTH),
+    (has_capacity, _TRUTH),
     (last_update, "anything"),
     (priority_of, "anything"),
     (access_request, "anything"),

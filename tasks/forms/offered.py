@@ -10,6 +10,14 @@ from tasks.forms.shape import Field, Form, Option, Text
 from tasks.people.known import remember
 from tasks.people.organizations import serving, tree
 from tasks.people.persons import people_with_roles
+from tasks.planning.absences import COORDINATORS
+from tasks.planning.availability import (
+    SOON,
+    Availability,
+    availabilities,
+    only_coordinators,
+)
+from tasks.planning.showing import deployment_day, with_standing
 from tasks.release.collections import collection_named
 from tasks.release.loaded import organization_of, rows
 from tasks.release.states import OPEN
@@ -31,7 +39,10 @@ def offered(context: Context, form: Form) -> dict[str, Sequence[Option]]:
     """
     wanted = [(path, field) for path, field in form.walk() if field.options_from]
     people = _people(context, [field for _, field in wanted])
-    return {path: list(_options(context, field, people)) for path, field in wanted}
+    standing = _standing(context, [field for _, field in wanted], people)
+    return {
+        path: list(_options(context, field, people, standing)) for path, field in wanted
+    }
 
 
 def source_of(field: Field) -> tuple[str, str]:
@@ -46,14 +57,14 @@ def roles_in(words: str) -> list[str]:
 
 
 def _options(
-    context: Context, field: Field, people: Sequence[tuple[Any, frozenset[str]]]
+    context: Context,
+    field: Field,
+    people: Sequence[tuple[Any, frozenset[str]]],
+    standing: Mapping[str, Availability],
 ) -> Iterator[Option]:
     kind, what = source_of(field)
     if kind == PEOPLE:
-        roles = set(roles_in(what))
-        for person, held in people:
-            if roles & held:
-                yield Option(person.user_name, _name_of(person))
+        yield from _named(set(roles_in(what)), people, standing)
     elif kind == VALUES:
         yield from values_of(values_now(context), what)
     elif kind == RECORD:
@@ -62,6 +73,18 @@ def _options(
         yield from _releases(context, what)
     elif kind == ORGANIZATIONS:
         yield from _organizations(context)
+
+
+def _named(
+    roles: set[str],
+    people: Sequence[tuple[Any, frozenset[str]]],
+    standing: Mapping[str, Availability],
+) -> Iterator[Option]:
+    shows = only_coordinators(roles)
+    for person, held in people:
+        if roles & held:
+            known = standing.get(person.user_name) if shows else None
+            yield Option(person.user_name, with_standing(_name_of(person), known))
 
 
 def values_of(lists: Mapping[str, Any], name: str) -> Iterator[Option]:
@@ -106,6 +129,23 @@ def _organizations(context: Context) -> Iterator[Option]:
     for each in tree(context.conn):
         if each.active:
             yield Option(each.id, Text(each.name_en, each.name_fr))
+
+
+def _standing(
+    context: Context,
+    fields: Sequence[Field],
+    people: Sequence[tuple[Any, frozenset[str]]],
+) -> Mapping[str, Availability]:
+    """What coordinators carry and when they are away, where one is to be chosen.
+
+    Source: processes.md D-4.1, "availability shown".
+    """
+    asked = [what for kind, what in map(source_of, fields) if kind == PEOPLE]
+    if not any(only_coordinators(roles_in(what)) for what in asked):
+        return {}
+    names = [person.user_name for person, has in people if has & set(COORDINATORS)]
+    first = deployment_day(context)
+    return availabilities(context.conn, names, first, first + SOON)
 
 
 def _name_of(person: Any) -> Text:
