@@ -1,0 +1,1 @@
+"""What a process is, written from its diagram, forms, mails and matrix."""
