@@ -83,6 +83,9 @@ def _tell_closed(
         for t in step.before.tasks.values()
         if t.id not in after.tasks
     ]
+    context.still_open = frozenset(
+        t.step_id for t in step.before.tasks.values() if t.id in after.tasks
+    )
     if closed:
         engine.listener.tasks_closed(context, closed)
     return [c for c in closed if c.how == "withdrawn"]

@@ -44,6 +44,8 @@ class Context:
     step_id: str | None = None
     #: How many steps the instance had taken before this one: time may stand still.
     step_number: int = 0
+    #: The steps whose tasks stay open while others close; None outside of a step.
+    still_open: frozenset[str] | None = None
     diagram: Diagram | None = None
     bundle: Mapping[str, bytes] = field(default_factory=dict)
     audits: list[dict[str, Any]] = field(default_factory=list)

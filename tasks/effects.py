@@ -37,6 +37,7 @@ from tasks.gathered import Gathered
 from tasks.inbox.asked import expect, forget_answers
 from tasks.inbox.candidates import holders_changed
 from tasks.mail.compose import mail
+from tasks.mail.deferred import tell_at_last
 from tasks.people.audience import people_of
 from tasks.people.holders import assign_all
 from tasks.people.known import name_of
@@ -274,9 +275,14 @@ _OF_THE_RECORD = FACTS.keys() - {
 def give_role(
     context: Context, release_id: str, role: str, people: Sequence[str]
 ) -> None:
-    """Give a role on a release to people; open tasks of the role follow."""
-    if assign_all(context, release_id, role, people):
+    """Give a role on a release to people.
+
+    Open tasks of the role follow, and they are told what nobody could be told before.
+    """
+    new = assign_all(context, release_id, role, people)
+    if new:
         holders_changed(context, release_id, role)
+        tell_at_last(context, release_id, role, new)
 
 
 def _name_of(file: Any) -> str | None:

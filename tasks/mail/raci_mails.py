@@ -8,7 +8,7 @@ no request for advice on it.  The texts are the templates ``_consulted`` and
 
 Source: GO-ITS 240PRS 3.6 (C is consulted before, I is informed after); processes.md
 P3, AMB-25 (the offices' pools while nobody is assigned), AMB-26 (nobody known yet:
-noted).
+noted, and told when the role is filled).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +18,7 @@ from engine.model import Node
 from engine.ports import Context
 from tasks.inbox.asked import open_steps
 from tasks.mail.compose import mail, template_text
+from tasks.mail.deferred import defer, take_back
 from tasks.people.known import name_of, pools
 from tasks.people.organizations import serving
 from tasks.people.raci import Duties, duties_of
@@ -110,13 +111,15 @@ def _take_back(context: Context, activity: str) -> bool:
     kept = [m for m in context.mails if not str(m.get("dedup")).startswith(end)]
     dropped = len(kept) < len(context.mails)
     context.mails[:] = kept
-    return dropped
+    return take_back(context, end) or dropped
 
 
 def _open_activities(context: Context) -> frozenset[str]:
     """The activities of which a task is still open."""
     nodes = context.diagram.nodes if context.diagram else {}
-    found = open_steps(context.conn, _instance(context))
+    found = context.still_open
+    if found is None:
+        found = frozenset(open_steps(context.conn, _instance(context)))
     return frozenset(
         nodes[step].properties["raci"]
         for step in found
@@ -159,20 +162,22 @@ class _Telling:
             people |= dict.fromkeys(names)
             if not names:
                 empty.append(role)
+        release_id = context.instance.business_key if context.instance else None
+        recipients = [name for name in people if name not in spared]
+        given = self.values(node, duties) if empty or recipients else {}
         if empty:
             self.note(context, node.id, empty)
-        recipients = [name for name in people if name not in spared]
-        if not recipients:
-            return
-        release_id = context.instance.business_key if context.instance else None
-        mail(
-            context,
-            template,
-            recipients=recipients,
-            release_id=release_id,
-            values=self.values(node, duties),
-            dedup=occasion,
-        )
+        if empty and release_id is not None:
+            defer(context, release_id, empty, template, given, occasion)
+        if recipients:
+            mail(
+                context,
+                template,
+                recipients=recipients,
+                release_id=release_id,
+                values=given,
+                dedup=occasion,
+            )
 
     def people(self, role: str) -> Sequence[str]:
         """Who holds a role here, else its pool if an office fills it."""

@@ -14,7 +14,7 @@ from tasks.inbox.tables import DONE, human_task
 from tasks.people.held import held
 from tasks.people.known import name_of
 from tasks.release.collections import collection_named
-from tasks.release.loaded import release_of, rows
+from tasks.release.loaded import release_of, remembered, rows
 
 #: Names that any template may read.
 ALWAYS = frozenset({"release", "record", "link", "answers"})
@@ -105,5 +105,11 @@ def last_answers(context: Context) -> Mapping[str, Any]:
     if context.instance is None or context.by is None:
         return {}
     asked = {"instance_id": context.instance.id, "at": context.at, "by": context.by}
-    found = {row.task_id: row.answers for row in context.conn.execute(_done_now, asked)}
-    return (found[max(found)] if found else None) or {}
+
+    def read() -> Mapping[str, Any]:
+        rows = context.conn.execute(_done_now, asked)
+        found = {row.task_id: row.answers for row in rows}
+        return (found[max(found)] if found else None) or {}
+
+    result: Mapping[str, Any] = remembered(context, f"answers now:{context.by}", read)
+    return result

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from engine import outbox
 from engine.model import Node
+from tasks.effects import give_role
 from tasks.inbox.tables import OPEN, human_task
 from tasks.mail import raci_mails
 from tasks.people.holders import assign, holders
@@ -163,3 +164,32 @@ def test_telling_costs_few_statements(context, held, statements):
 
     # Open tasks, people, the release.
     assert len(statements) <= 3
+
+
+def test_whoever_takes_the_role_later_is_told_what_nobody_could_be_told(context, smr):
+    raci_mails.inform(context, [PLAN], {"release_coordinator_smr": ["cora"]})
+    assert context.mails == []
+
+    give_role(context, smr, "project_manager", ["eli"])
+
+    assert readers(context) == ["eli"]
+    assert context.mails[0]["body"] == "Planning Cora Lin\n"
+
+
+def test_what_is_told_late_is_told_once(context, smr):
+    raci_mails.inform(context, [PLAN], {"release_coordinator_smr": ["cora"]})
+    give_role(context, smr, "project_manager", ["eli"])
+    context.mails.clear()
+
+    give_role(context, smr, "project_manager", ["pia"])
+
+    assert context.mails == []
+
+
+def test_an_activity_that_goes_on_leaves_nothing_to_tell_late(context, smr, held):
+    raci_mails.inform(context, [PLAN], {"release_coordinator_smr": ["cora"]})
+    consult(context, held, REVIEW)
+
+    give_role(context, smr, "project_manager", ["eli"])
+
+    assert context.mails == []
