@@ -13,6 +13,7 @@ through the whole list, specs through the version's sorted names.
 """
 
 # mypy: ignore-errors
+import hashlib
 import threading
 from uuid import UUID
 
@@ -100,18 +101,47 @@ def load(blob: bytes, executable, scripts) -> FlatWorkflow:
 
     Raises: StateUnreadable when the bytes are damaged or of a newer format.
     """
+    return _understood(blob, lambda body: _loaded(body, executable, scripts))
+
+
+def shape(blob: bytes) -> bytes:
+    """What instances have in common whose tokens stand alike, whatever they carry.
+
+    Raises: StateUnreadable.
+    """
+    return _understood(blob, _shaped)
+
+
+def _understood(blob, use):
     try:
         if zstandard.frame_content_size(blob) > MAX_STATE:
             raise ValueError  # its header is believed: so much would be made room for
         raw = _zstandard.unpack(blob, max_output_size=MAX_STATE)
         version, *body = orjson.loads(raw)
         if version == FORMAT:
-            return _loaded(body, executable, scripts)
+            return use(body)
     except (zstandard.ZstdError, LookupError, *_UNFIT) as error:
         raise StateUnreadable("The saved state of this instance is damaged.") from error
     raise StateUnreadable(
         f"The state was saved in format {version}; this eRM reads {FORMAT}."
     )
+
+
+def _shaped(body):
+    top, subprocesses = body
+    kept = [(host, name, rows) for host, name, _, rows in subprocesses]
+    drawn = [(host, name, [_outline(row) for row in rows]) for host, name, rows in kept]
+    whole = orjson.dumps([[_outline(row) for row in top[1]], drawn])
+    return hashlib.sha256(whole).digest()
+
+
+def _outline(row):
+    """A task without the values it holds and without its id."""
+    parent, state, spec, changed, removed, internal, _, triggered = row + [0] * (
+        8 - len(row)
+    )
+    held = [sorted(part) if part else 0 for part in (changed, removed, internal)]
+    return [parent, state, spec, *held, triggered]
 
 
 def _loaded(body, executable, scripts):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import NoneEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
@@ -144,7 +145,9 @@ def _same_kind(old, new) -> bool:
     if isinstance(old, SubWorkflowTask) or isinstance(new, SubWorkflowTask):
         return type(old) is type(new)
     if isinstance(old, CatchingEvent):
-        return type(old) is type(new)
+        # Behind an event gateway an event does not wait itself: its gateway does.
+        behind = isinstance(new.event_definition, NoneEventDefinition)
+        return type(old) is type(new) and not behind
     return old.manual or isinstance(old, LoopTask)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine import catalogue, instances, orchestrator
+from engine import catalogue, orchestrator
 from engine.errors import Conflict
 from engine.orchestrator import Engine
 from engine.ports import Context
@@ -66,30 +66,3 @@ def start(
         return orchestrator.start(
             app.engine, context, process_key, data=data, version=version
         )
-
-
-class CannotMigrate(Conflict):
-    """This edition of the product leaves every instance on its version."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Running instances stay on the version they started with. Nothing was "
-            "changed."
-        )
-
-
-def migrate(
-    app: Application,
-    instance_id: str,
-    number: int,
-    mapping: Mapping[str, str],
-    *,
-    dry_run: bool,
-    by: str,
-    reason: str,
-) -> Mapping[str, Any]:
-    """Take an instance onto another version. Raises NotFound, CannotMigrate."""
-    with app.read() as conn:
-        row = instances.with_id(conn, instance_id)
-        catalogue.version_row(conn, row.process_key, number)
-    raise CannotMigrate

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, request
 
 from engine import orchestrator
 from engine.outline import outline
+from tasks.migrating import one
 from tasks.oversight import instances as oversight
 from tasks.oversight import operating
 from tasks.oversight.access import require_instance
@@ -237,7 +238,7 @@ def migrate(instance_id: str) -> Response:
         raise Unprocessable({"version": "“version” must be a whole number."})
     dry_run = sent.get("dry_run") is True
     reason = "" if dry_run else text_of(sent, "reason")
-    report = operating.migrate(
+    report = one.migrate(
         application(),
         instance_id,
         number,

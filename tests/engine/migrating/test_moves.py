@@ -402,3 +402,25 @@ def test_a_task_done_a_moment_ago_is_found_done_on_the_new_version(
 
     with pytest.raises(TaskAlreadyDone):
         world.complete_task(task_id, world.only_instance())
+
+
+def test_an_event_that_stands_behind_a_gateway_now_is_refused(world: World) -> None:
+    late, end_of_it = catch("T", timer("days(2)")), "T -> E"
+    begin(
+        world,
+        bpmn(*ENDS, late, "S -> T", end_of_it, key="P"),
+        bpmn(
+            start("S"),
+            end("E"),
+            end("F"),
+            late,
+            race("R"),
+            catch("C", message("kept")),
+            "S -> R -> T",
+            "R -> C -> F",
+            end_of_it,
+            key="P",
+        ),
+    )
+
+    assert kinds(look(world, 2)) == ["other-kind T"]
