@@ -17,6 +17,7 @@ from tasks.forms.answers import Answers, AnswersInvalid, read
 from tasks.forms.definition import Form, form
 from tasks.forms.offered import offered
 from tasks.inbox import claiming, items, listing
+from tasks.inbox.carried import require_same_version
 from tasks.inbox.drafts import save_draft
 from tasks.inbox.errors import AlreadyClaimed, NotYours
 from tasks.inbox.tables import DONE, OPEN, human_task
@@ -82,6 +83,7 @@ def _complete(
     warnings: list[str] = []
 
     def work() -> Mapping[str, Any]:
+        require_same_version(context, row)
         given = answers_of(app, context, row, submitted, language)
         _close(context, row, by, given)
         if row.release_id is not None:
