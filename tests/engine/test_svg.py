@@ -109,6 +109,12 @@ def test_heat_has_a_bar_beside_its_tint(diagram: Diagram) -> None:
     )
 
 
+def test_the_figure_behind_the_heat_is_written_on_the_node(diagram: Diagram) -> None:
+    marks = Marks(heat={"b": 0.5}, figures={"b": "3.2 d"})
+
+    assert ">3.2 d</" in svg(diagram, marks, title="Process")
+
+
 def test_names_and_states_come_in_the_language_of_the_reader(diagram: Diagram) -> None:
     picture = svg(
         diagram,

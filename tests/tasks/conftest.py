@@ -87,6 +87,7 @@ def file(context: Context, process: str, **fields: object) -> str:
             xml=b"",
             bundle=b"",
             published_at=context.at,
+            effective_at=context.at,
         )
     )
     context.conn.execute(
