@@ -21,11 +21,14 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from engine import messages, orchestrator
+from engine import catalogue, messages, orchestrator
 from engine.clock import FixedClock
 from engine.errors import Conflict
 from tasks.inbox import completing
+from tasks.migrating import batches
+from tasks.migrating.tables import NOW
 from tests.faults.fingerprint import differences, fingerprint
+from tests.faults.race import TRIAL, Trial, prepare
 from tests.stories import dcs as deployment
 from tests.stories import smr as readiness
 from tests.stories.filling import fill
@@ -86,11 +89,33 @@ def cancellation(office: Office) -> Step:
     return cancel
 
 
+def migration(office: Office) -> Step:
+    """A batch takes instances onto a new version, one after the other."""
+    prepare(office)
+    trials = [Trial(office) for _ in range(2)]
+    with office.app.command() as context:
+        old = office.app.engine.catalogue.latest(context.conn, "trial")
+        drawn = TRIAL.replace(b'id="Task"', b'id="Task" name="Try it"')
+        row = catalogue.publish(context, "trial", drawn, old.bundle)
+    batches.begin(
+        office.app,
+        "trial",
+        row.number,
+        instances=[trial.id for trial in trials],
+        mapping={},
+        moment=NOW,
+        by="process_owner",
+        why="a name",
+    )
+    return Office.settle
+
+
 STEPS: dict[str, Callable[[Office], Step]] = {
-    each.__name__: each for each in (completion, decision, timer, message, cancellation)
+    each.__name__: each
+    for each in (completion, decision, timer, message, cancellation, migration)
 }
 #: Done in several transactions: a crash may leave some of them, each a whole one.
-IN_SEVERAL = ("timer", "cancellation")
+IN_SEVERAL = ("timer", "cancellation", "migration")
 
 
 def _completing(office: Office, release_id: str, step: str, **given: Any) -> Step:

@@ -10,6 +10,7 @@ from engine import catalogue, history
 from engine.errors import Conflict
 from tasks import publishing
 from tasks.inbox import completing, listing
+from tasks.migrating import one
 from tasks.oversight import operating
 from tasks.people.admission import add_person
 from tests.engine.diagrams import boundary, bpmn, end, start, timer, user
@@ -87,6 +88,18 @@ class Trial:
     def cancelled(self) -> Any:
         """An operator cancels the instance."""
         operating.operate(self.app, self.id, "cancel", by="admin", reason="Trial")
+
+    def migrated(self, number: int) -> Deed:
+        """The process owner takes it onto another version."""
+        return lambda: one.migrate(
+            self.app,
+            self.id,
+            number,
+            {},
+            dry_run=False,
+            by="process_owner",
+            reason="Trial",
+        )
 
     def passed(self) -> list[tuple[str, str]]:
         """What happened, oldest first: how, and to which step."""

@@ -10,7 +10,7 @@ import pytest
 from tests.stories.office import ROOT
 
 
-@pytest.mark.parametrize("step", ["completion", "timer", "message"])
+@pytest.mark.parametrize("step", ["completion", "timer", "message", "migration"])
 def test_a_crash_at_any_point_leaves_the_whole_step_or_nothing_of_it(
     furniture: Path, tmp_path: Path, step: str
 ) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from engine import catalogue
 from engine.errors import Conflict
 from tasks.inbox.completing import Completed
-from tests.faults.race import Trial, prepare, together
+from tests.faults.race import TRIAL, Trial, prepare, together
 from tests.stories.office import Office, furnish
 
 TIMES = 50
@@ -76,3 +77,26 @@ def test_several_workers_fire_each_timer_once(office: Office) -> None:
     assert {tuple(trial.passed()) for trial in trials} == {
         (("completed", "Late"), ("completed", "Given-up"), ("withdrawn", "Task"))
     }
+
+
+def test_a_person_and_a_new_version_do_not_lose_each_other(office: Office) -> None:
+    trials = [Trial(office) for _ in range(TIMES // 2)]
+    with office.app.command() as context:
+        old = office.app.engine.catalogue.latest(context.conn, "trial")
+        drawn = TRIAL.replace(b'id="Task"', b'id="Task" name="Try it"')
+        version = catalogue.publish(context, "trial", drawn, old.bundle)
+
+    for trial in trials:
+        complete, migrate = together(
+            trial.completed_by("intake"), trial.migrated(version.number)
+        )
+
+        # Whoever comes second finds the instance moved, or its task done.
+        assert isinstance(complete, Completed) != isinstance(migrate, dict) or (
+            isinstance(migrate, dict)
+            and trial.passed()[0] == ("migrated", "")
+            and isinstance(complete, Completed)
+        )
+        if isinstance(complete, Conflict):
+            trial.completed_by("intake")()
+        assert trial.passed()[-2:] == [("completed", "Task"), ("completed", "Done")]
