@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from web import errors, login, policy, security, steps, texts, uploads, values
+from web import (
+    errors,
+    login,
+    policy,
+    security,
+    single_sign_on,
+    steps,
+    texts,
+    uploads,
+    values,
+)
 from web.blueprints import API, PAGES
 from web.forms import inputs
 from web.navigation import install as install_navigation
@@ -40,6 +50,7 @@ def create_app(application: Application, settings: Settings) -> Flask:
     app.extensions["erm_settings"] = settings
     uploads.install(app)
     login.install(app)
+    single_sign_on.install(app, settings)
     policy.enforce(app)
     texts.install(app)
     values.install(app)

@@ -210,6 +210,11 @@ def _throttle() -> Throttle:
     return found
 
 
+def refused(sentence: str) -> Any:
+    """The sign-in page with the reason why somebody was not let in."""
+    return _page(next=url_for("inbox.index"), error=sentence), 403
+
+
 def _page(
     *,
     next: str,
@@ -223,6 +228,7 @@ def _page(
         next=next,
         username=username,
         error=error,
+        organization="erm_provider" in current_app.extensions,
         people=[] if settings().production else _demonstration(),
     )
 
