@@ -3,11 +3,13 @@
 from web import health
 from web.api import access as api_access
 from web.api import audit as api_audit
+from web.api import beginnings as api_beginnings
 from web.api import conformance as api_conformance
 from web.api import documents as api_documents
 from web.api import drafts as api_drafts
 from web.api import entries as api_entries
 from web.api import imports as api_imports
+from web.api import improvements as api_improvements
 from web.api import instances as api_instances
 from web.api import messages as api_messages
 from web.api import meta as api_meta
@@ -22,6 +24,7 @@ from web.api import values as api_values
 from web.pages import (
     access,
     admin,
+    beginnings,
     blackouts,
     calendar,
     changes,
@@ -36,6 +39,7 @@ from web.pages import (
     feeds,
     help,
     imports,
+    improvements,
     inbox,
     instances,
     language,
@@ -66,6 +70,7 @@ PAGES = (
     inbox.bp,
     task.bp,
     releases.bp,
+    beginnings.bp,
     release.bp,
     release_record.bp,
     release_entries.bp,
@@ -86,6 +91,7 @@ PAGES = (
     draft_forms.bp,
     draft_files.bp,
     imports.bp,
+    improvements.bp,
     link_addresses.bp,
     values.bp,
     calendar.bp,
@@ -114,6 +120,8 @@ API = (
     api_entries.bp,
     api_values.bp,
     api_imports.bp,
+    api_improvements.bp,
+    api_beginnings.bp,
     api_tasks.bp,
     api_instances.bp,
     api_messages.bp,

@@ -40,7 +40,7 @@ from tasks.release import errors as release_errors
 from tasks.release import value_lists
 from tasks.reports import executive_summary
 from tasks.reports.health import kpis
-from tasks.repository import keeping_values, link_addresses
+from tasks.repository import improving, keeping_values, link_addresses
 from web.api import requests
 from web.current import visitor_or_none
 from web.policy import NotAdmitted
@@ -71,6 +71,7 @@ STATUS: dict[type[Exception], int] = {
     planning_errors.NotYoursToPlan: 403,
     importing.MayNotImport: 403,
     import_mapping.NoSuchMapping: 404,
+    improving.MayNotDecide: 403,
     keeping_values.MayNotKeep: 403,
     link_addresses.MayNotSetAddress: 403,
     value_lists.NoSuchList: 404,

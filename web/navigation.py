@@ -100,10 +100,19 @@ BELOW = {
     "task": "inbox",
     "release": "releases",
     "editor": "processes",
+    "draft_raci": "processes",
+    "draft_mails": "processes",
+    "draft_forms": "processes",
+    "draft_files": "processes",
     "release_record": "releases",
     "release_entries": "releases",
     "release_documents": "releases",
     "release_messages": "releases",
+    "beginnings": "releases",
+    "imports": "releases",
+    "values": "releases",
+    "link_addresses": "releases",
+    "improvements": "releases",
 }
 
 

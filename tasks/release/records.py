@@ -62,8 +62,26 @@ def save_all(
     """
     if not rows:
         return []
-    kind = collection_named(collection)
     writable(context, release_id)
+    return _written(context, collection, release_id, rows)
+
+
+def follow_up(
+    context: Context, collection: str, release_id: str, values: Values, record_id: str
+) -> None:
+    """Change an entry that lives on when its release has ended.
+
+    The process owner works on improvements long after the release that had the idea.
+    Raises: NoSuchRecord, UnknownColumn, ValueRefused.
+    """
+    row = {**values, "id": record_id}
+    _written(context, collection, release_id, [row])
+
+
+def _written(
+    context: Context, collection: str, release_id: str, rows: Sequence[Values]
+) -> list[str]:
+    kind = collection_named(collection)
     fresh: list[PlainRow] = []
     known: dict[str, dict[str, Any]] = {}
     ids = []

@@ -71,7 +71,7 @@ def file() -> Any:
             title=title,
             fields=fields,
         )
-    response = _told(filed["id"], 201)
+    response = told(filed["id"], 201)
     response.headers["Location"] = f"/api/v1/releases/{filed['id']}"
     return response
 
@@ -139,7 +139,7 @@ def index() -> Response:
 @describe("Read a release", answers={200: ref("Release")}, refuses=(404,))
 def show(release_id: str) -> Response:
     """One release with all its fields; the ETag is for a change."""
-    response = _told(release_id)
+    response = told(release_id)
     response.make_conditional(request)
     return response
 
@@ -165,7 +165,7 @@ def change(release_id: str) -> Response:
             application(), context, visitor(), standing, release_id, locale()
         )
         correct(writer, values, reason=reason, expected=expected)
-    return _told(release_id)
+    return told(release_id)
 
 
 @bp.post("/<release_id>/cancel")
@@ -192,7 +192,7 @@ def cancel(release_id: str) -> Response:
         {**sent, "reason": reason},
         language=locale(),
     )
-    return _told(release_id)
+    return told(release_id)
 
 
 @bp.post("/<release_id>/reopen")
@@ -210,7 +210,7 @@ def open_again(release_id: str) -> Response:
         require_release(conn, visitor(), release_id)
     with application().command(by=visitor().user_name) as context:
         reopen(context, release_id, visitor().roles, reason)
-    return _told(release_id)
+    return told(release_id)
 
 
 @bp.post("/<release_id>/close")
@@ -228,13 +228,14 @@ def close(release_id: str) -> Response:
         require_release(conn, visitor(), release_id)
     with application().command(by=visitor().user_name) as context:
         close_again(context, release_id, visitor().roles, reason)
-    return _told(release_id)
+    return told(release_id)
 
 
-def _told(release_id: str, status: int = 200) -> Response:
+def told(release_id: str, status: int = 200) -> Response:
+    """A release with its ETag."""
     with reading() as conn:
         row, standing = require_release(conn, visitor(), release_id)
         links = [other.id for other in linked_to(conn, release_id)]
         links += [other.id for other in related_to(conn, release_id)]
-    told = shapes.release(row, list(dict.fromkeys(links)), standing.holders)
-    return with_etag(told, row.lock_version, status)
+    shape = shapes.release(row, list(dict.fromkeys(links)), standing.holders)
+    return with_etag(shape, row.lock_version, status)

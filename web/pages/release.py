@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from tasks.filing import may_file
 from tasks.oversight import dossier, mails, trail
 from tasks.people.rights import Deed, Thing, may, may_reopen
 from tasks.release.states import MILESTONES
@@ -55,6 +56,7 @@ def frame(found: Seen, part: str) -> dict[str, Any]:
         "may_change": may(visitor(), Deed.UPDATE, Thing.FIELDS, found.standing),
         "may_add": {n: may_add(visitor(), found.standing, n) for n in names},
         "by_hand": sheets(),
+        "may_copy": may_file(visitor()),
         "may_reopen": may_reopen(visitor(), found.standing),
         "now": application().clock.now(),
         "titles": TITLES,
