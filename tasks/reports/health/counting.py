@@ -113,7 +113,6 @@ def _tasks(conn: Connection, span: Span, counts: Counts) -> None:
         step.last(took)
         step.total += bool(row.again)
         counts[Key(*where, MEASURE, "task_time")].last(took)
-        counts[Key(*where, MEASURE, "rework")].count(hit=bool(row.again))
         if row.due_at is not None:
             counts[Key(*where, MEASURE, "late_tasks")].count(hit=late)
 
@@ -137,8 +136,9 @@ def _dates(conn: Connection, span: Span, counts: Counts) -> None:
 
 def _attempts(conn: Connection, span: Span, counts: Counts) -> None:
     attempts = TABLES["attempts"]
-    more = (attempts.c.number, attempts.c.result, release.c.planned_deployment)
-    for row in _entries(conn, span, attempts, *more, release.c.created_at):
+    c = release.c
+    more = (attempts.c.number, attempts.c.result, c.deployment_at, c.created_at)
+    for row in _entries(conn, span, attempts, *more, c.planned_deployment):
         day, good = span.day_of(row.at), succeeded(row.result)
         counts[_key(row, day, "deployments")].count(hit=good)
         counts[_key(row, day, "backouts")].count(hit=row.result == BACKED_OUT)
@@ -146,9 +146,11 @@ def _attempts(conn: Connection, span: Span, counts: Counts) -> None:
             counts[_key(row, day, "first_time")].count(hit=good)
         if good:
             counts[_key(row, day, "lead_time")].last(row.at - row.created_at)
-        if good and row.planned_deployment is not None:
-            on_time = day <= row.planned_deployment
-            counts[_key(row, day, "deployed_on_time")].count(hit=on_time)
+        agreed = row.planned_deployment
+        if row.deployment_at is not None:
+            agreed = span.day_of(row.deployment_at)
+        if good and agreed is not None:
+            counts[_key(row, day, "deployed_on_time")].count(hit=day <= agreed)
 
 
 def _decisions(conn: Connection, span: Span, counts: Counts) -> None:

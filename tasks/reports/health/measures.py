@@ -72,12 +72,12 @@ _ALL = (
     Measure(
         *("deployed_on_time", Kind.SHARE, PERFORMANCE, True),
         {
-            "en": "Successful deployments by their planned day",
-            "fr": "Déploiements réussis au jour prévu",
+            "en": "Successful deployments by the agreed day",
+            "fr": "Déploiements réussis au jour convenu",
         },
         {
-            "en": "Deployment attempts and the planned deployment",
-            "fr": "Tentatives de déploiement et date prévue",
+            "en": "Deployment attempts and the agreed or planned day",
+            "fr": "Tentatives de déploiement et jour convenu ou prévu",
         },
     ),
     Measure(
@@ -103,8 +103,8 @@ _ALL = (
             "fr": "Tâches d’étapes refaites",
         },
         {
-            "en": "Completed tasks whose step the release had done before",
-            "fr": "Tâches terminées dont l’étape avait déjà été faite",
+            "en": "Completed tasks of steps done before, but those that recur",
+            "fr": "Tâches d’étapes déjà faites, sauf celles qui reviennent",
         },
     ),
     Measure(

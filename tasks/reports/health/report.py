@@ -1,7 +1,7 @@
 """Process health over some time: KPIs, measures, and how each step fares."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -86,7 +86,8 @@ class Health:
 
 def health(conn: Connection, wanted: Wanted, diagram: Diagram, clock: Clock) -> Health:
     """How the process fares; four statements."""
-    figures = _figures(conn, wanted)
+    done = _rows(conn, wanted, STEP)
+    figures = _figures(_rows(conn, wanted, MEASURE), done, wanted, diagram)
     by_key = {figure.measure.key: figure for figure in figures}
     watched = [
         Watched(row, by_key[row.measure], is_met(row, by_key[row.measure].value))
@@ -94,17 +95,22 @@ def health(conn: Connection, wanted: Wanted, diagram: Diagram, clock: Clock) -> 
         if row.process_key in (None, wanted.process_key) and row.measure in by_key
     ]
     waiting, overdue = _now(conn, wanted, clock)
-    steps = _steps(conn, wanted, diagram)
+    steps = _steps(done, diagram)
     return Health(wanted, watched, figures, steps, waiting, overdue)
 
 
-def _figures(conn: Connection, wanted: Wanted) -> list[Figure]:
+def _figures(
+    rows: Sequence[Any], done: Sequence[Any], wanted: Wanted, diagram: Diagram
+) -> list[Figure]:
     months: dict[str, dict[date, Tally]] = defaultdict(lambda: defaultdict(Tally))
     totals: dict[str, Tally] = defaultdict(Tally)
-    for row in _rows(conn, wanted, MEASURE):
-        added = (row.number, row.of, row.total, row.spread)
-        totals[row.subject].add(*added)
-        months[row.subject][row.day.replace(day=1)].add(*added)
+    counted_rows = [
+        *((r.subject, r.day, (r.number, r.of, r.total, r.spread)) for r in rows),
+        *_rework(done, diagram),
+    ]
+    for key, day, added in counted_rows:
+        totals[key].add(*added)
+        months[key][day.replace(day=1)].add(*added)
     return [
         Figure(
             measure,
@@ -117,6 +123,26 @@ def _figures(conn: Connection, wanted: Wanted) -> list[Figure]:
         )
         for key, measure in MEASURES.items()
     ]
+
+
+def _rework(done: Sequence[Any], diagram: Diagram) -> Iterator[tuple[str, date, Any]]:
+    """Steps done again count as rework, but those that a timer brings again."""
+    recur = recurring(diagram)
+    for row in done:
+        if row.subject not in recur:
+            yield "rework", row.day, (int(row.total), row.of, 0.0, {})
+
+
+def recurring(diagram: Diagram) -> frozenset[str]:
+    """The steps that come again by themselves: a timer stands right before them."""
+    timers = {
+        node.id
+        for node in diagram.nodes.values()
+        if any(event.kind == "timer" for event in node.events)
+    }
+    return frozenset(
+        flow.target for flow in diagram.flows.values() if flow.source in timers
+    )
 
 
 def months_of(wanted: Wanted) -> list[date]:
@@ -132,10 +158,10 @@ def months_of(wanted: Wanted) -> list[date]:
     return found
 
 
-def _steps(conn: Connection, wanted: Wanted, diagram: Diagram) -> list[StepLine]:
+def _steps(done: Sequence[Any], diagram: Diagram) -> list[StepLine]:
     """The steps in the order of the diagram, those that are no longer in it last."""
     tallies: dict[str, Tally] = defaultdict(Tally)
-    for row in _rows(conn, wanted, STEP):
+    for row in done:
         tallies[row.subject].add(row.number, row.of, row.total, row.spread)
     places = {step_id: place for place, step_id in enumerate(diagram.nodes)}
     ids = sorted(tallies, key=lambda each: (places.get(each, len(places)), each))
