@@ -99,7 +99,24 @@ def timer_zero(subject: Subject) -> Iterator[Fault]:
             yield fault(subject, place, "is nothing")._replace(severity=severity)
 
 
-RULES = (timer, timer_form, timer_zone, timer_zero)
+@rule("timer-days", "warning", example="<bpmn:timeDuration>P30D</bpmn:timeDuration>")
+def timer_days(subject: Subject) -> Iterator[Fault]:
+    """Days that keep their time of day are written as a date, not as a duration.
+
+    At run time: a day is 24 hours; after a change of clocks it ends an hour off.
+    Mend: wait for a date: timeDate with now() + days(30). Hours may stay a duration.
+    Source: ours, because thirty days end at the office's time of day.
+    """
+    for place, form in timers_of(subject):
+        plain = written(place.text)
+        literal = DURATION.fullmatch(plain) is not None
+        in_days = re.match(r"P\d", plain) if literal else _DAYS.search(place.text)
+        if form == "timeDuration" and in_days:
+            yield fault(subject, place, "counts days of 24 hours")
+
+
+RULES = (timer, timer_form, timer_zone, timer_days, timer_zero)
+_DAYS = re.compile(r"\b(?:days|weeks)\(")
 
 
 def timers_of(subject: Subject) -> Iterator[tuple[Place, str]]:

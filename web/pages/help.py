@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template
 
 from tasks.people.roles import ROLES
 from web.current import visitor_or_none
+from web.help_rules import DOMAIN, families
 from web.policy import PUBLIC, allow
 from web.texts import locale, markdown
 
@@ -35,6 +36,15 @@ def index() -> Any:
     others = [topics[r] for r in ROLES if r in topics and topics[r] not in mine]
     general = [topic for name, topic in topics.items() if name not in ROLES]
     return render_template("help/index.html", mine=mine, others=others, general=general)
+
+
+@bp.get("/lint")
+@allow(PUBLIC)
+def lint() -> Any:
+    """The rules that diagrams are checked by, with examples."""
+    return render_template(
+        "help/lint.html", families=list(families(locale())), domain=DOMAIN
+    )
 
 
 @bp.get("/<topic>")

@@ -428,6 +428,11 @@ EXAMPLES: dict[str, tuple[bytes, str | None, bytes]] = {
         "C",
         waits(timer("next_due('meeting')", "timeDate")),
     ),
+    "timer-days": (
+        waits(timer("days(30)")),
+        "C",
+        waits(timer("now() + days(30)", "timeDate")),
+    ),
     "timer-zero": (waits(timer("PT0S")), "C", waits(timer("PT1S"))),
     "cycle-place": (
         waits(timer("R3/PT1H", "timeCycle")),
