@@ -148,7 +148,7 @@ def _mails(conn: Connection, release_id: str) -> dict[str, list[Any]]:
     return grouped
 
 
-def _changes(conn: Connection, release_id: str) -> tuple[int, Row[Any] | None]:
+def _changes(conn: Connection, release_id: str) -> tuple[int, Any]:
     """How many changes the trail has of the release, and the last one."""
     c = audit_entry.c
     counted = select(func.count()).where(of_release(release_id)).scalar_subquery()

@@ -204,11 +204,21 @@ class Serving:
         )
         if gateways:
             return gateways
+        # Showing what is missing is not enough: a form has to insist on it.
         return tuple(
             node.id
             for node in self.diagram.nodes.values()
-            if node.properties.get("gate") == need.subject
+            if need.subject in _GATE.findall(self._insists_on(node))
         )
+
+    def _insists_on(self, node: Node) -> str:
+        name = node.properties.get("form")
+        if name is None:
+            return ""
+        try:
+            return " ".join(check.that for check in form(self.bundle, name).checks)
+        except FormError:
+            return ""
 
     def _message(self, need: Need) -> Nodes:
         awaited = tuple(

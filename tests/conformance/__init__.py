@@ -1,0 +1,1 @@
+"""The requirements of GO-ITS 240PRS, each shown by a test that fails without it."""
