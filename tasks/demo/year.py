@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 from engine.clock import FixedClock
 from engine.errors import EngineError
 from tasks.demo.deployments import DEPLOYMENTS
+from tasks.demo.health import keep_papers, watch
 from tasks.demo.office import Office, planned
+from tasks.demo.planning import plan
 from tasks.demo.readiness import READINESS
 from tasks.people.demonstration import seed_colleagues, seed_demonstration
 from tasks.release.tables import release
@@ -61,7 +63,14 @@ def make_demo(
     stories = [s for s in (*READINESS, *DEPLOYMENTS) if size == "large" or s.small]
     office = Office(app, clock, today, seed)
     planned(office, stories)
+    # Nobody reads the reports of the past.
+    reports = {name: app.jobs.also.pop(name) for name in ("reports", "health")}
     office.live()
+    plan(app, today)
+    watch(app)
+    keep_papers(app)
+    app.jobs.also = {**reports, **app.jobs.also}
+    app.work_due()
     return len(office.stories)
 
 

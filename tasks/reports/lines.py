@@ -118,6 +118,8 @@ report_snapshot = Table(
     Column("id", Integer, primary_key=True),
     #: None while nothing was ever made.
     Column("taken_at", UtcDateTime),
+    #: Since when somebody makes the next one; others leave it to them.
+    Column("making_since", UtcDateTime),
     Column("lines", Integer, nullable=False),
     #: What the filters offer: values by column.
     Column("offers", Json, nullable=False),

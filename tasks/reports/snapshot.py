@@ -2,8 +2,8 @@
 
 Only releases that are open, or that changed since, can have changed lines; so the work
 grows with what an office does, not with what it ever did.  Lines are computed from a
-reading connection and written in one short transaction.  Two workers at once compute
-the same; the second finds that the moment has moved on, and writes nothing.
+reading connection and written in short transactions, so that nobody waits for them.
+Of two workers one makes the snapshot; the other finds that somebody is at it.
 
 Source: Release Standard 3.10, "Updated every 30 min"; processes.md AMB-39.
 """
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 
@@ -32,6 +32,12 @@ FORMAT = 1
 #: Releases that changed so long before the last snapshot are looked at again: their
 #: step may have begun before it and committed after it.
 MARGIN = timedelta(hours=1)
+#: How long somebody who makes one is believed to be alive.
+LEASE = timedelta(minutes=5)
+#: As many lines as are written in one transaction.
+AT_ONCE = 1000
+
+_the_one = report_snapshot.c.id == THE_ONE
 
 
 def is_fresh(taken_at: datetime | None, now: datetime, within: timedelta) -> bool:
@@ -43,19 +49,38 @@ def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
     """Make the lines again; whether this was the one who did."""
     with database.read() as conn:
         known = snapshot(conn)
-        since = _since(known, now)
+    with database.transaction() as conn:
+        if not _claimed(conn, known, now):
+            return False
+    try:
+        _make(database, zone, now, _since(known, now))
+    except BaseException:
+        _give_back(database)
+        raise
+    return True
+
+
+def _make(
+    database: Database, zone: ZoneInfo, now: datetime, since: datetime | None
+) -> None:
+    with database.read() as conn:
         lines = computed(conn, zone, now, since)
         kinds = Kinds.known(conn)
         kinds.give(lines.values())
         changed, gone = _differences(conn, lines, whole=since is None)
     with database.transaction() as conn:
-        if not _taken(conn, known, now):
-            return False
         kinds.write(conn)
-        _write(conn, changed, gone)
+        _delete(conn, gone)
+    for start in range(0, len(changed), AT_ONCE):
+        some = changed[start : start + AT_ONCE]
+        with database.transaction() as conn:
+            _delete(conn, [line["release_id"] for line in some])
+            conn.execute(insert(report_line), some)
+    with database.transaction() as conn:
+        made = {"taken_at": now, "making_since": None, "format": FORMAT}
+        conn.execute(update(report_snapshot).where(_the_one).values(made))
     if changed or gone:
         _offer(database)
-    return True
 
 
 def _offer(database: Database) -> None:
@@ -65,9 +90,7 @@ def _offer(database: Database) -> None:
         number = conn.scalar(select(func.count()).select_from(report_line))
     with database.transaction() as conn:
         conn.execute(
-            update(report_snapshot)
-            .where(report_snapshot.c.id == THE_ONE)
-            .values(offers=found, lines=number)
+            update(report_snapshot).where(_the_one).values(offers=found, lines=number)
         )
 
 
@@ -109,33 +132,42 @@ def _stored(conn: Connection, ids: list[str]) -> dict[str, Line]:
     return found
 
 
-def _taken(conn: Connection, known: Any, now: datetime) -> bool:
-    """Whether nobody made another one since we looked."""
+def _claimed(conn: Connection, known: Any, now: datetime) -> bool:
+    """Whether nobody else makes it, or has made it since we looked."""
     if known is None:
         postgresql = conn.dialect.name == "postgresql"
         into = insert_on_postgresql if postgresql else insert_on_sqlite
+        empty = {"lines": 0, "offers": {}, "format": FORMAT}
         made = conn.execute(
             into(report_snapshot)
-            .values(id=THE_ONE, taken_at=now, lines=0, offers={}, format=FORMAT)
+            .values(id=THE_ONE, making_since=now, **empty)
             .on_conflict_do_nothing(index_elements=["id"])
         )
         return bool(made.rowcount)
-    seen = report_snapshot.c.taken_at == known.taken_at
-    moved = conn.execute(
-        update(report_snapshot)
-        .where(report_snapshot.c.id == THE_ONE, seen)
-        .values(taken_at=now, format=FORMAT)
+    c = report_snapshot.c
+    seen = c.taken_at.is_(None)
+    if known.taken_at is not None:
+        seen = c.taken_at == known.taken_at
+    free = or_(
+        c.making_since.is_(None),
+        c.making_since < now - LEASE,
+        c.making_since > now,  # the clock was moved back
     )
-    return bool(moved.rowcount)
+    claimed = conn.execute(
+        update(report_snapshot).where(_the_one, seen, free).values(making_since=now)
+    )
+    return bool(claimed.rowcount)
 
 
-def _write(conn: Connection, changed: list[Line], gone: list[str]) -> None:
-    ids = [line["release_id"] for line in changed] + gone
+def _give_back(database: Database) -> None:
+    with database.transaction() as conn:
+        conn.execute(update(report_snapshot).where(_the_one).values(making_since=None))
+
+
+def _delete(conn: Connection, ids: list[str]) -> None:
     if ids:
         old = delete(report_line).where(report_line.c.release_id == bindparam("of"))
         conn.execute(old, [{"of": each} for each in ids])
-    if changed:
-        conn.execute(insert(report_line), changed)
 
 
 @dataclass(slots=True)
@@ -152,9 +184,7 @@ class Snapshots:
         """Make a snapshot if it is time; how many were made."""
         if self._looked and self._looked[0] <= now < self._looked[1]:
             return 0
-        with self.database.read() as conn:
-            known = snapshot(conn)
-        taken_at = None if known is None else known.taken_at
+        taken_at = self._taken_at()
         if is_fresh(taken_at, now, EVERY):
             assert taken_at is not None
             self._looked = (now, taken_at + EVERY)
@@ -164,13 +194,20 @@ class Snapshots:
         return int(made)
 
     def ensure(self) -> datetime:
-        """A snapshot of at most half an hour; the moment it was taken."""
-        for _ in range(3):
-            now = self.clock.now()
-            with self.database.read() as conn:
-                known = snapshot(conn)
-            if known is not None and is_fresh(known.taken_at, now, OLDEST):
-                taken_at: datetime = known.taken_at
-                return taken_at
-            refresh(self.database, self.zone, now)
-        return self.clock.now()
+        """A snapshot of at most half an hour; the moment it was taken.
+
+        While somebody else makes the next one, the one before has to do.
+        """
+        now = self.clock.now()
+        taken_at = self._taken_at()
+        if is_fresh(taken_at, now, OLDEST):
+            assert taken_at is not None
+            return taken_at
+        refresh(self.database, self.zone, now)
+        return self._taken_at() or now
+
+    def _taken_at(self) -> datetime | None:
+        with self.database.read() as conn:
+            known = snapshot(conn)
+        found: datetime | None = None if known is None else known.taken_at
+        return found

@@ -29,7 +29,7 @@ def measure(folder: Path, size: Size) -> Iterator[Figure]:
     furnish(folder / "bare")
     offices = [
         Office.furnished(folder / "bare", folder / name, restored=False)
-        for name in ("site", "timers", "few", "many")
+        for name in ("site", "timers", "few", "many", "reports")
     ]
     site = Site(offices[0])
     yield from figures.claiming_and_completing(site, size)
@@ -37,6 +37,7 @@ def measure(folder: Path, size: Size) -> Iterator[Figure]:
     yield figures.sweeping(offices[1], size)
     yield figures.inbox(offices[2], 100, 16, size)
     yield figures.inbox(offices[3], size.tasks, 18, size)
+    yield from figures.reports(offices[4], size.reported, size)
     for office in offices:
         office.close()
     (folder / "serving").mkdir()

@@ -25,6 +25,7 @@ class Size:
     naive_rounds: int = MOST_ROUNDS
     tasks: int = 10_000
     timers: int = 100_000
+    reported: int = 100_000
     samples: int = 30
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from tasks.reports.snapshot import refresh
 from tests.bench.completion import Completions, Size
 from tests.bench.report import Figure
+from tests.bench.reports import MANAGER, REPORTS, fill_releases
 from tests.bench.site import COORDINATOR, Site, fill_inbox
 from tests.bench.timers import fill_timers, lateness
 from tests.bench.timing import Series, measured, milliseconds, run
@@ -205,3 +207,36 @@ def inbox(office: Office, number: int, most: float, size: Size) -> Figure:
 
     series = measured(look, runs=size.runs, samples=size.samples)
     return _ms(f"inbox page, {number:,} open tasks", series, most)
+
+
+def reports(office: Office, number: int, size: Size) -> Iterator[Figure]:
+    """The two reports of a very large office, as programs and browsers get them."""
+    fill_releases(office, number)
+    refreshed = milliseconds(lambda: office.app.snapshots.ensure())
+    site = Site(office)
+    program, browser = site.program(MANAGER), site.browser(MANAGER)
+    of = f"{number:,} releases"
+    for name, path, most in REPORTS:
+        yield _ms(
+            f"{name} through the API, {of}",
+            measured(lambda at=path: program.get(at), runs=size.runs, samples=7),
+            most,
+        )
+        yield _ms(
+            f"{name} as a page, {of}",
+            measured(lambda at=path: _seen(browser, at), runs=size.runs, samples=7),
+            most,
+        )
+    again = measured(lambda: _refresh(office), runs=1, samples=3)
+    yield _ms(f"make the snapshot again, {of}", again, None)
+    first = Series([[refreshed]])
+    yield _ms(f"make the first snapshot, {of}", first, None)
+
+
+def _seen(browser: Any, path: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 200, answer.status_code
+
+
+def _refresh(office: Office) -> None:
+    refresh(office.app.database, office.app.zone, office.clock.now())

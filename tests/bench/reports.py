@@ -20,6 +20,16 @@ TYPES = {
 #: Six years, five of them past: so many days from today.
 SPAN = (-5 * 365, 365)
 AT_ONCE = 5000
+#: Who looks at the reports.
+MANAGER = "release_manager"
+#: Name, path, milliseconds: the usual view, then one over all releases there are.
+ALL = "from=2020-01-01&to=2036-12-31"
+REPORTS = (
+    ("forward schedule", "/reports/forward-schedule", 200),
+    ("forward schedule over all", f"/reports/forward-schedule?{ALL}", 200),
+    ("executive summary", "/reports/executive-summary", 200),
+    ("executive summary over all", f"/reports/executive-summary?{ALL}", 200),
+)
 #: Who coordinates all of them.
 COORDINATOR = "release_coordinator_smr"
 

@@ -459,6 +459,7 @@ def upgrade() -> None:
     op.create_table('report_snapshot',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('taken_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('making_since', engine.db.UtcDateTime(timezone=True), nullable=True),
     sa.Column('lines', sa.Integer(), nullable=False),
     sa.Column('offers', engine.db.Json(), nullable=False),
     sa.Column('format', sa.Integer(), nullable=False),
