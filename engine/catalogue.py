@@ -104,11 +104,13 @@ class Catalogue:
     ) -> Version:
         """The newest version, or the one new instances start with ``at`` a moment.
 
-        That is the newest whose effective date has come.  Raises NotFound.
+        That is the newest whose effective date has come; the first one while none has,
+        for a process that is published can be started.  Raises NotFound.
         """
-        found = conn.execute(
-            _LATEST if at is None else _EFFECTIVE, {"key": process_key, "at": at}
-        ).scalar()
+        asked = {"key": process_key, "at": at}
+        found = conn.scalar(_LATEST if at is None else _EFFECTIVE, asked)
+        if found is None and at is not None:
+            found = conn.scalar(_FIRST, asked)
         if found is None:
             raise NotFound(f"No process “{process_key}” is published.")
         return self.version(conn, found)
@@ -120,6 +122,7 @@ _LATEST = (
     .order_by(process_version.c.number.desc())
     .limit(1)
 )
+_FIRST = _LATEST.order_by(None).order_by(process_version.c.number)
 _EFFECTIVE = _LATEST.where(
     process_version.c.effective_at <= bindparam("at", type_=UtcDateTime)
 )

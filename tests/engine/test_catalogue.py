@@ -1,5 +1,7 @@
 """Published processes: once, for good, and with everything they run with."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
@@ -147,3 +149,29 @@ def test_a_version_whose_bytes_were_damaged_stops_only_its_own_process(
 
     assert other.start("Q")
     other.database.close()
+
+
+def test_the_first_version_can_be_started_before_its_effective_date(
+    world: World,
+) -> None:
+    with world.unit() as context:
+        tomorrow = context.at + timedelta(days=1)
+        catalogue.publish(context, "P", OLD, {}, effective_at=tomorrow)
+
+        found = world.engine.catalogue.latest(context.conn, "P", at=context.at)
+
+    assert found.number == 1
+
+
+def test_new_instances_wait_for_the_effective_date_of_a_newer_version(
+    world: World,
+) -> None:
+    publish(world, OLD)
+    with world.unit() as context:
+        tomorrow = context.at + timedelta(days=1)
+        catalogue.publish(context, "P", NEW, {}, effective_at=tomorrow)
+
+        today = world.engine.catalogue.latest(context.conn, "P", at=context.at)
+        then = world.engine.catalogue.latest(context.conn, "P", at=tomorrow)
+
+    assert (today.number, then.number) == (1, 2)
