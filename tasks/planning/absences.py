@@ -104,10 +104,10 @@ def _set(context: Context, person: Person, absence_id: str, *, holds: bool) -> N
     row = context.conn.execute(
         select(absence).where(absence.c.id == absence_id)
     ).one_or_none()
+    if row is not None and not may_enter(person, row.user_name):
+        raise NotYoursToPlan
     if row is None or (row.cancelled_at is None) == holds:
         raise NoSuchEntry
-    if not may_enter(person, row.user_name):
-        raise NotYoursToPlan
     context.conn.execute(
         update(absence)
         .where(absence.c.id == absence_id)

@@ -105,6 +105,8 @@ def take_back(context: Context, person: Person, blackout_id: str) -> None:
 
 def restore(context: Context, person: Person, blackout_id: str) -> None:
     """It holds again after all. Raises NotYoursToPlan, NoSuchEntry."""
+    if not may_plan(person):
+        raise NotYoursToPlan
     found = context.conn.scalar(
         select(blackout.c.cancelled_at).where(blackout.c.id == blackout_id)
     )

@@ -10,7 +10,12 @@ from typing import Any
 
 from engine.db import Row as PlainRow
 from engine.ports import Context
-from tasks.release.errors import NotTheirDecision, ReasonMissing, RecordRefused
+from tasks.release.errors import (
+    NotTheirDecision,
+    ReasonMissing,
+    RecordRefused,
+    ReleaseClosed,
+)
 from tasks.release.lifecycle import settle
 from tasks.release.loaded import release_of
 from tasks.release.states import ACTIVE, CLOSED, has_ended, may_become
@@ -24,9 +29,9 @@ def check_cancel(row: PlainRow, roles: frozenset[str], reason: str | None) -> No
     The process does it: it waits for the message ``cancel_release``.
     """
     if MANAGER not in roles:
-        raise RecordRefused("Only a release manager may cancel a release.")
+        raise NotTheirDecision("Only a release manager may cancel a release.")
     if has_ended(row["status"]):
-        raise RecordRefused(f"{row['id']} is already {row['status'].lower()}.")
+        raise ReleaseClosed(row["id"], row["status"])
     if row["reopened_at"]:
         raise RecordRefused(
             f"The process of {row['id']} has ended: close its record instead."

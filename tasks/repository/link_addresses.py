@@ -19,7 +19,7 @@ from tasks.release.errors import ValueRefused
 
 NUMBER = "{number}"
 MOST = 500
-KEEPERS = ("admin", "release_manager")
+KEEPERS = ("admin", "process_owner", "release_manager")
 
 link_address = Table(
     "link_address",

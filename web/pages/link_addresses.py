@@ -14,10 +14,11 @@ from web.policy import allow, roles
 
 bp = Blueprint("link_addresses", __name__, url_prefix="/values/addresses")
 ALLOWED = roles(*KEEPERS)
+READERS = roles(*KEEPERS, "auditor")
 
 
 @bp.get("")
-@allow(ALLOWED)
+@allow(READERS)
 def index() -> Any:
     """The types of links and their addresses."""
     return _page({}, {})

@@ -66,6 +66,8 @@ def new() -> Any:
 @allow(SIGNED_IN)
 def create() -> Any:
     """File the request and go to the release."""
+    if not may_file(visitor()):
+        raise MayNotFile
     given = {k: v.strip() for k, v in request.form.items() if k != "csrf_token"}
     errors = _problems(given)
     if errors:
