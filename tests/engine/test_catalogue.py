@@ -156,7 +156,7 @@ def test_the_first_version_can_be_started_before_its_effective_date(
 ) -> None:
     with world.unit() as context:
         tomorrow = context.at + timedelta(days=1)
-        catalogue.publish(context, "P", OLD, {}, effective_at=tomorrow)
+        catalogue.publish_anew(context, "P", OLD, {}, effective_at=tomorrow)
 
         found = world.engine.catalogue.latest(context.conn, "P", at=context.at)
 
@@ -169,7 +169,7 @@ def test_new_instances_wait_for_the_effective_date_of_a_newer_version(
     publish(world, OLD)
     with world.unit() as context:
         tomorrow = context.at + timedelta(days=1)
-        catalogue.publish(context, "P", NEW, {}, effective_at=tomorrow)
+        catalogue.publish_anew(context, "P", NEW, {}, effective_at=tomorrow)
 
         today = world.engine.catalogue.latest(context.conn, "P", at=context.at)
         then = world.engine.catalogue.latest(context.conn, "P", at=tomorrow)
