@@ -54,6 +54,17 @@ audit_entry = Table(
     Index("ix_audit_entry_seal", "seal", "id"),
 )
 
+#: How far the chain has come, kept apart from it: what is cut off its end is missed.
+#: Who can write both can still hide that; an anchor kept elsewhere cannot be hidden
+#: from (``erm verify --anchor``).
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("sealed_as", BigInteger, nullable=False),
+    Column("seal", String(64), nullable=False),
+)
+
 GENESIS = "0" * 64
 #: The advisory lock that a sealer holds on PostgreSQL.
 _SEALING = 0x65524D
@@ -77,12 +88,7 @@ def seal(conn: Connection, limit: int = 1000) -> int:
     ).all()
     if not rows:
         return 0
-    last = conn.execute(
-        select(audit_entry.c.sealed_as, audit_entry.c.seal)
-        .where(audit_entry.c.sealed_as.is_not(None))
-        .order_by(audit_entry.c.sealed_as.desc())
-        .limit(1)
-    ).one_or_none()
+    last = kept_head(conn)
     position, previous = (last.sealed_as, last.seal) if last else (0, GENESIS)
     sealed = []
     for row in rows:
@@ -94,7 +100,21 @@ def seal(conn: Connection, limit: int = 1000) -> int:
         .values(sealed_as=bindparam("position"), seal=bindparam("hash")),
         sealed,
     )
+    _keep_head(conn, position, previous, first=last is None)
     return len(rows)
+
+
+def kept_head(conn: Connection) -> Row[Any] | None:
+    """How far the chain has come, as it was noted when it was sealed."""
+    return conn.execute(select(audit_head.c.sealed_as, audit_head.c.seal)).one_or_none()
+
+
+def _keep_head(conn: Connection, position: int, seal: str, *, first: bool) -> None:
+    values = {"sealed_as": position, "seal": seal}
+    if first:
+        conn.execute(insert(audit_head).values(id=1, **values))
+    else:
+        conn.execute(update(audit_head).values(values))
 
 
 def _alone(conn: Connection) -> bool:
@@ -134,6 +154,35 @@ def broken_links(conn: Connection) -> list[str]:
         elif row.seal != seal_of(row, position, previous):
             problems.append(f"Audit entry {row.id} was changed after it was sealed.")
         previous = row.seal
+    return [*problems, *_cut_off(conn, position, previous)]
+
+
+def _cut_off(conn: Connection, position: int, last: str) -> list[str]:
+    """What is wrong between the chain's last entry and how far it had come."""
+    noted = kept_head(conn)
+    come = 0 if noted is None else noted.sealed_as
+    if come > position:
+        lost = come - position
+        return [f"The last {lost} entries of the audit chain are missing."]
+    if come < position or (noted is not None and noted.seal != last):
+        return ["The audit chain does not end where it was sealed last."]
+    return []
+
+
+def anchored(conn: Connection, anchors: Sequence[tuple[int, str]]) -> list[str]:
+    """A sentence for each place that is not what somebody noted of it elsewhere.
+
+    An anchor is a position and its seal; it vouches for everything before it.
+    """
+    problems = []
+    for position, seal in anchors:
+        found = conn.scalar(
+            select(audit_entry.c.seal).where(audit_entry.c.sealed_as == position)
+        )
+        if found is None:
+            problems.append(f"Audit entry {position}, which is anchored, is missing.")
+        elif found != seal:
+            problems.append(f"Audit entry {position} is not what its anchor says.")
     return problems
 
 

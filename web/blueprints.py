@@ -13,6 +13,7 @@ from web.api import improvements as api_improvements
 from web.api import instances as api_instances
 from web.api import messages as api_messages
 from web.api import meta as api_meta
+from web.api import migrations as api_migrations
 from web.api import papers as api_papers
 from web.api import planning as api_planning
 from web.api import process_health as api_process_health
@@ -24,6 +25,7 @@ from web.api import values as api_values
 from web.pages import (
     access,
     admin,
+    audit,
     beginnings,
     blackouts,
     calendar,
@@ -46,6 +48,7 @@ from web.pages import (
     link_addresses,
     mail,
     mailings,
+    migration,
     organizations,
     outline_edit,
     papers,
@@ -84,6 +87,7 @@ PAGES = (
     requirements.bp,
     differences.bp,
     changes.bp,
+    migration.bp,
     outline_edit.bp,
     editor.bp,
     draft_raci.bp,
@@ -105,6 +109,7 @@ PAGES = (
     mail.bp,
     admin.bp,
     organizations.bp,
+    audit.bp,
     access.bp,
     help.bp,
     language.bp,
@@ -126,6 +131,7 @@ API = (
     api_instances.bp,
     api_messages.bp,
     api_processes.bp,
+    api_migrations.bp,
     api_drafts.bp,
     api_reports.bp,
     api_process_health.bp,

@@ -43,6 +43,7 @@ ADMINISTRATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("admin.index", N_("People and operation"), frozenset({"admin"})),
     ("organizations.index", N_("Organizations"), RUNNING),
     ("access.granted", N_("Access"), RUNNING),
+    ("audit.index", N_("Audit trail"), RUNNING),
 )
 
 #: What is open before access is granted.
@@ -88,7 +89,7 @@ def _is_here(endpoint: str) -> bool:
 def _current(endpoint: str) -> str | None:
     if request.endpoint == endpoint:
         return "page"
-    if request.endpoint == "access.granted":
+    if request.endpoint in ("access.granted", "audit.index"):
         return "true" if endpoint == "admin.index" else None
     below = (request.endpoint or "").split(".")[0]
     noun = endpoint.split(".")[0]

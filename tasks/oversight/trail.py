@@ -32,6 +32,7 @@ class Wanted:
     by: str | None = None
     instance_id: str | None = None
     release: str | None = None
+    step_id: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     page: int = 1
@@ -94,7 +95,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     c = audit_entry.c
     where: list[ColumnElement[bool]] = [
         c[name] == value
-        for name in ("entity", "entity_id", "field", "by", "instance_id")
+        for name in ("entity", "entity_id", "field", "by", "instance_id", "step_id")
         if (value := getattr(wanted, name)) is not None
     ]
     if wanted.release is not None:

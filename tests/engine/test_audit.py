@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from engine import audit
 from engine.audit import audit_entry
@@ -53,6 +53,41 @@ def test_a_chain_nobody_touched_holds(any_world: World) -> None:
     write(any_world)
 
     assert broken(any_world) == []
+
+
+def test_entries_that_are_cut_off_the_end_are_missed(any_world: World) -> None:
+    write(any_world)
+    with any_world.database.transaction() as conn:
+        last = conn.scalar(select(func.max(audit_entry.c.sealed_as)))
+        conn.execute(delete(audit_entry).where(audit_entry.c.sealed_as > last - 2))
+
+    assert broken(any_world) == ["The last 2 entries of the audit chain are missing."]
+
+    write(any_world, 1)
+    assert "of the chain is missing" in broken(any_world)[0]
+
+
+def test_an_anchor_kept_elsewhere_finds_a_chain_that_was_made_anew(
+    any_world: World,
+) -> None:
+    write(any_world)
+    with any_world.database.read() as conn:
+        head = audit.kept_head(conn)
+        assert head is not None
+        good = audit.anchored(conn, [(head.sealed_as, head.seal)])
+    with any_world.database.transaction() as conn:
+        conn.execute(delete(audit.audit_head))
+        conn.execute(update(audit_entry).values(by="nobody", sealed_as=None, seal=None))
+    any_world.jobs.work_due()
+
+    assert good == []
+    assert broken(any_world) == []
+    with any_world.database.read() as conn:
+        found = audit.anchored(conn, [(head.sealed_as, head.seal), (999, head.seal)])
+    assert found == [
+        f"Audit entry {head.sealed_as} is not what its anchor says.",
+        "Audit entry 999, which is anchored, is missing.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,8 @@ ROUTES = {
     "api_instances.index": ("read", OWN),
     "api_tasks.index": ("read", OWN),
     "api_audit.index": ("read", OWN),
+    "audit.index": ("read", OWN),
+    "audit.as_csv": ("read", OWN),
     "reports.index": ("read", "Forward Schedule"),
     # access
     "access.index": ("request", "Access request"),

@@ -158,6 +158,32 @@ def test_a_sound_database_passes_and_a_broken_one_does_not(site: Site, erm) -> N
     assert "broken" in complaint
 
 
+def test_the_head_of_the_audit_chain_is_told_and_compared_with_an_anchor(
+    site: Site, erm, tmp_path: Path
+) -> None:
+    site.file()
+    erm("work-due")
+    anchor, nothing = tmp_path / "anchor.txt", tmp_path / "nothing.txt"
+    nothing.write_text("All invariants hold.\n")
+    anchor.write_text(erm("verify")[1])
+    site.file()
+    erm("work-due")
+
+    holds, empty = (
+        erm("verify", "--anchor", str(anchor)),
+        erm("verify", "--anchor", str(nothing)),
+    )
+    with site.app.database.transaction() as conn:
+        conn.exec_driver_sql("DELETE FROM audit_entry WHERE sealed_as > 2")
+        conn.exec_driver_sql("DELETE FROM audit_head")
+    broken = erm("verify", "--anchor", str(anchor))
+
+    assert (holds[0], empty[0], broken[0]) == (0, 1, 1)
+    assert "Compared with 1 of its anchors." in holds[1]
+    assert "no line “Audit chain: …”" in empty[2]
+    assert "which is anchored, is missing." in broken[1]
+
+
 def test_a_backup_puts_everything_back(site: Site, erm, tmp_path: Path) -> None:
     first = site.file()
     site.do("intake", "S-1.1", needs_smr=True)

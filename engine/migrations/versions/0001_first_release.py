@@ -35,6 +35,12 @@ def upgrade() -> None:
         batch_op.create_index('ix_audit_entry_entity_entity_id', ['entity', 'entity_id'], unique=False)
         batch_op.create_index('ix_audit_entry_seal', ['seal', 'id'], unique=False)
 
+    op.create_table('audit_head',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('sealed_as', sa.BigInteger(), nullable=False),
+    sa.Column('seal', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
+    )
     op.create_table('blackout',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('starts_at', engine.db.UtcDateTime(timezone=True), nullable=False),
@@ -591,6 +597,21 @@ def upgrade() -> None:
     with op.batch_alter_table('attempts', schema=None) as batch_op:
         batch_op.create_index('ix_attempts_release_id', ['release_id'], unique=False)
 
+    op.create_table('change_follow',
+    sa.Column('release_id', sa.String(length=20), nullable=False),
+    sa.Column('number', sa.String(length=200), nullable=False),
+    sa.Column('tool', sa.String(length=100), nullable=False),
+    sa.Column('heard', sa.Text(), nullable=True),
+    sa.Column('state', sa.String(length=20), nullable=True),
+    sa.Column('heard_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('told', sa.String(length=64), nullable=True),
+    sa.Column('told_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('next_try_at', engine.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('problem', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_change_follow_release_id')),
+    sa.PrimaryKeyConstraint('release_id', 'number', 'tool', name=op.f('pk_change_follow'))
+    )
     op.create_table('checks',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('release_id', sa.String(length=20), nullable=False),
@@ -1949,6 +1970,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_checks_release_id')
 
     op.drop_table('checks')
+    op.drop_table('change_follow')
     with op.batch_alter_table('attempts', schema=None) as batch_op:
         batch_op.drop_index('ix_attempts_release_id')
 
@@ -2028,6 +2050,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_blackout_ends_at')
 
     op.drop_table('blackout')
+    op.drop_table('audit_head')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entry_seal')
         batch_op.drop_index('ix_audit_entry_entity_entity_id')
