@@ -14,6 +14,7 @@ STEPS = [
     {"section": section, "text": f"{section} of the gateway", "source_crq": "CRQ000001"}
     for section in SECTIONS
 ]
+VERIFIED = ["Release Questionnaire", "Resource Contact List"]
 RESOURCES = [
     {"kind": kind, "contact": who}
     for kind, who in (
@@ -37,7 +38,9 @@ def request(office: Office, title: str, kind: str, **asked: Any) -> str:
     meeting = {"meeting_needed": True, "meeting_at": moment(office)}
     given = {"crq_needed": True, "crq_no": None, "service_owner": "service_owner"}
     source = {"source": "Cluster Client / Release Committee", "executive": "executive"}
-    office.do(dcs, "D-1.1", **{**meeting, **given, **source, **asked})
+    office.do(
+        dcs, "D-1.1", by="release_manager", **{**meeting, **given, **source, **asked}
+    )
     if "D-1.2" in office.open_steps(dcs):
         office.do(dcs, "D-1.2", crq_no="CRQ000001", change_coordinator="Chan")
     risk = [{"application": "Mail", "risk": "High"}]
@@ -86,7 +89,7 @@ def prepare(office: Office, dcs: str, kind: str) -> None:
         checkpoint_calls=True,
     )
     if kind != "CO":
-        office.do(dcs, "D-7.1", changes_needed=False)
+        office.do(dcs, "D-7.1", verified=VERIFIED, changes_needed=False)
         if kind != "SI":
             office.do(dcs, "D-7.2", final=True)
         office.do(dcs, "D-7.2b", uat_ok=True)
@@ -138,7 +141,8 @@ def detailed(office: Office) -> str:
 
 def complex_(office: Office) -> str:
     """A Complex release of several change requests."""
-    dcs = request(office, "Move the data centre", "CX", urgent_unplanned=True)
+    soon = {"urgent_unplanned": True, "deployment_date": moment(office)}
+    dcs = request(office, "Move the data centre", "CX", **soon)
     prepare(office, dcs, "CX")
     deploy(office, dcs)
     stretch.closed(office, dcs)
