@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -20,6 +21,8 @@ from engine.jobs import Jobs
 from engine.orchestrator import Engine
 from engine.ports import Context
 from engine.unit import unit
+from tasks.connectors.following import Following
+from tasks.connectors.wanted import ChangeTools
 from tasks.facts import RecordFacts
 from tasks.inbox.mirror import Mirror
 from tasks.mail.deliver import Delivery
@@ -76,6 +79,11 @@ class Wiring(Protocol):
     @property
     def files(self) -> Path:
         """The folder of the uploaded files."""
+        ...
+
+    @property
+    def change_tools(self) -> ChangeTools:
+        """Where change requests are kept."""
         ...
 
     @property
@@ -164,13 +172,19 @@ def open_application(wiring: Wiring, clock: Clock | None = None) -> Application:
     snapshots = Snapshots(database, clock, zone)
     counting = Counting(database, clock, zone)
     summaries = SummaryMails(database, zone, snapshots)
-    also = {
+    also: dict[str, Callable[[datetime], int]] = {
         "migrations": Migrating(database, clock, zone, engine).work,
         "reports": snapshots.work,
         "health": counting.work,
         "summaries": summaries.work,
         "mails": delivery.work,
     }
+    wanted = wiring.change_tools
+    if tools := wanted.tools(zone):
+        following = Following(
+            database, clock, zone, engine, tools, wanted.every, wiring.base_url
+        )
+        also["changes"] = following.work
     jobs = Jobs(database, clock, zone, engine, also=also)
     return Application(
         database=database,

@@ -22,6 +22,7 @@ from engine.db import metadata
 from engine.migrating import moves
 from tasks.changes import table as changes
 from tasks.conformance import waivers
+from tasks.connectors import follows
 from tasks.importing import mapping as import_mappings
 from tasks.importing import report as imports
 from tasks.inbox import tables as inbox
@@ -58,6 +59,7 @@ __all__ = [
     "draft_saves",
     "drafts",
     "feeds",
+    "follows",
     "history",
     "holders",
     "import_mappings",

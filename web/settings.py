@@ -3,9 +3,12 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tasks.connectors.wanted import NO_TOOLS, ChangeTools
 
 DEFAULT_SECRET = "for-trying-out-only"  # noqa: S105 - refused in production
 DIAGRAMS = Path(__file__).parent.parent / "bpmn"
@@ -35,6 +38,7 @@ class Settings:
     diagrams: Path = DIAGRAMS
     files: Path = Path("var/files")
     virus_scan: str | None = None
+    change_tools: ChangeTools = NO_TOOLS
 
     @property
     def zone(self) -> ZoneInfo:
@@ -71,6 +75,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         diagrams=Path(environment.get("ERM_DIAGRAMS") or DIAGRAMS),
         files=Path(environment.get("ERM_FILES") or DEFAULTS.files),
         virus_scan=environment.get("ERM_VIRUS_SCAN") or None,
+        change_tools=_change_tools(environment),
     )
     _check(settings)
     return settings
@@ -85,6 +90,28 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise BadSettings(f"PORT must be a number between 1 and 65535, not “{text}”.")
     return int(text)
+
+
+def _change_tools(environment: Mapping[str, str]) -> ChangeTools:
+    every = environment.get("ERM_CHANGES_EVERY") or "5"
+    if not every.isdigit() or not 0 < int(every) <= 1440:
+        raise BadSettings(
+            f"ERM_CHANGES_EVERY must be minutes from 1 to 1440, not “{every}”."
+        )
+    url = environment.get("ERM_CHANGES_URL") or None
+    parts = urlsplit(url or "https://none")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise BadSettings(
+            "ERM_CHANGES_URL must be an address with http:// or https:// and no "
+            "sign-in; the secret goes to ERM_CHANGES_TOKEN."
+        )
+    folder = environment.get("ERM_CHANGES_FOLDER")
+    return ChangeTools(
+        url=url,
+        token=environment.get("ERM_CHANGES_TOKEN") or None,
+        folder=Path(folder) if folder else None,
+        every=timedelta(minutes=int(every)),
+    )
 
 
 def _check(settings: Settings) -> None:

@@ -22,6 +22,7 @@ from engine.outbox import outbox
 from engine.timers import of_instance as timers_of
 from tasks import by_hand, publishing, verify
 from tasks.bootstrap import Application, open_application
+from tasks.connectors.wanted import NO_TOOLS, ChangeTools
 from tasks.filing import file_release
 from tasks.forms.answers import AnswersInvalid
 from tasks.forms.describe import described
@@ -56,6 +57,7 @@ class Wiring:
     mail_from: str = "erm@erm.test"
     diagrams: Path = ROOT / "bpmn"
     virus_scan: str | None = None
+    change_tools: ChangeTools = NO_TOOLS
 
     @property
     def database_url(self) -> str:

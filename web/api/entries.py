@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from tasks.connectors.follows import follow_of
 from tasks.correcting import add_entry, change_entry
 from tasks.forms.describe import described
 from tasks.oversight import dossier, mails
@@ -21,6 +22,7 @@ from web.api.requests import (
     json_body,
     optional_text,
     paging,
+    plain,
     with_etag,
 )
 from web.current import application, reading, visitor
@@ -74,7 +76,7 @@ _BY_HAND = ", ".join(_PATHS[name] for name in added_by_hand())
 @allow(SIGNED_IN)
 @describe(
     "List what a release has gathered: " + ", ".join(COLLECTIONS)
-    + ", mail, messages, audit",
+    + ", follows, mail, messages, audit",
     query=PAGING,
     answers={200: page_of(ref("Entry"))},
     refuses=(404, 422),
@@ -181,6 +183,9 @@ def _collection(path: str) -> str:
 def _items(conn: Any, row: Any, collection: str) -> list[dict[str, Any]]:
     if collection == "audit":
         return [shapes.audit(a) for a in dossier.audit_of(conn, row.id, limit=10_000)]
+    if collection == "follows":
+        found = follow_of(conn, row.id)
+        return [plain(dict(each._mapping)) for each in found]
     if collection == "messages":
         found = dossier.messages_of(conn, oversight.instances_of(conn, row.id))
         return [shapes.message(m) for m in found]

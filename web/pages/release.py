@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from tasks.connectors.follows import follow_of
 from tasks.filing import may_file
 from tasks.oversight import dossier, mails, trail
 from tasks.people.rights import Deed, Thing, may, may_reopen
@@ -83,6 +84,7 @@ def _view(found: Seen, part: str) -> dict[str, Any]:
         if part == "links":
             view["related"] = related_to(conn, row.id)
             view["addresses"] = addresses(conn)
+            view["follows"] = follow_of(conn, row.id)
         if part == "mail":
             wanted = mails.Wanted(release=row.id, page=page_number())
             view["mails"], view["wanted"] = mails.mails(conn, visitor(), wanted), wanted
