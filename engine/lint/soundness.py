@@ -231,10 +231,8 @@ def _main_way(subject: Subject, starts: list[str], stop: str | None = None) -> s
     """What a token comes to, without what a boundary event begins beside it."""
     seen, stack = set(starts), list(starts)
     while stack:
-        for following in subject.after(stack.pop()):
-            node = subject.nodes[following]
-            beside = node.type == "boundaryEvent" and not node.interrupting
-            if following not in seen and following != stop and not beside:
+        for following in subject.main_after[stack.pop()]:
+            if following not in seen and following != stop:
                 seen.add(following)
                 stack.append(following)
     return seen

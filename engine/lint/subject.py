@@ -82,6 +82,19 @@ class Subject:
                 found.setdefault(node.attached_to, []).append(node)
         return {host: tuple(events) for host, events in found.items()}
 
+    @cached_property
+    def main_after(self) -> Mapping[str, tuple[str, ...]]:
+        """Where a token itself may go next, without what begins beside an activity."""
+        beside = {
+            n.id
+            for n in self.nodes.values()
+            if n.type == "boundaryEvent" and not n.interrupting
+        }
+        return {
+            node_id: tuple(n for n in self.after(node_id) if n not in beside)
+            for node_id in self.nodes
+        }
+
     def after(self, node_id: str) -> Iterator[str]:
         """Where a token may go next: along flows, or out by a boundary event."""
         yield from (flow.target for flow in self.out.get(node_id, ()))

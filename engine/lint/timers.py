@@ -110,13 +110,15 @@ def timer_days(subject: Subject) -> Iterator[Fault]:
     for place, form in timers_of(subject):
         plain = written(place.text)
         literal = DURATION.fullmatch(plain) is not None
-        in_days = re.match(r"P\d", plain) if literal else _DAYS.search(place.text)
+        days = _WRITTEN_DAYS if literal else _DAYS
+        in_days = days.search(plain)
         if form == "timeDuration" and in_days:
             yield fault(subject, place, "counts days of 24 hours")
 
 
 RULES = (timer, timer_form, timer_zone, timer_days, timer_zero)
-_DAYS = re.compile(r"\b(?:days|weeks)\(")
+_DAYS = re.compile(r"\b(?:days|weeks)\(\s*(?!0\s*\))")
+_WRITTEN_DAYS = re.compile(r"^P\d*[1-9]")
 
 
 def timers_of(subject: Subject) -> Iterator[tuple[Place, str]]:

@@ -61,8 +61,11 @@ def flows_in(container: Any) -> list[Any]:
 
 def flows_out(container: Any, node: Any) -> list[Any]:
     """The flows that leave a node, in the order of the file."""
-    own = node.get("id")
-    return [f for f in flows_in(container) if f.get("sourceRef") == own]
+    return list(_LEAVING(container, own=node.get("id")))
+
+
+#: Asked for every node of large diagrams, so it is not a loop of ours.
+_LEAVING = etree.XPath("b:sequenceFlow[@sourceRef=$own]", namespaces={"b": BPMN})
 
 
 def definitions_of(node: Any) -> list[Any]:

@@ -34,6 +34,7 @@ def measure(folder: Path, size: Size) -> Iterator[Figure]:
     site = Site(offices[0])
     yield from figures.claiming_and_completing(site, size)
     yield figures.starting(site, size)
+    yield figures.linting(size)
     yield figures.sweeping(offices[1], size)
     yield figures.inbox(offices[2], 100, 16, size)
     yield figures.inbox(offices[3], size.tasks, 18, size)

@@ -16,6 +16,8 @@ from tests.bench.reports import MANAGER, REPORTS, fill_releases
 from tests.bench.site import COORDINATOR, Site, fill_inbox
 from tests.bench.timers import fill_timers, lateness
 from tests.bench.timing import Series, measured, milliseconds, run
+from tests.engine.lint.large import large
+from tests.engine.lint.linting import linted
 from tests.stories.office import Office
 
 
@@ -240,3 +242,10 @@ def _seen(browser: Any, path: str) -> None:
 
 def _refresh(office: Office) -> None:
     refresh(office.app.database, office.app.zone, office.clock.now())
+
+
+def linting(size: Size, nodes: int = 1000) -> Figure:
+    """All rules over a large diagram on one level; a person waits for it."""
+    xml = large(nodes)
+    series = measured(lambda: linted(xml), runs=size.runs, samples=3)
+    return _ms(f"lint a diagram of {nodes:,} nodes", series, 2000)

@@ -28,7 +28,12 @@ PAGES = {
         *("/mail", "/help", "/help/first-steps", "/help/release_manager"),
         *("/api/v1/docs", "/nowhere", "/admin"),
     ),
-    "process_owner": ("/processes", "/", "/help/process_owner"),
+    "process_owner": (
+        *("/processes", "/", "/help/process_owner", "/help/lint"),
+        *("/processes/smr_release/versions", "/processes/dcs_release/outline-edit"),
+        "/processes/smr_release/versions/1/documentation",
+        "/processes/smr_release/diff?from=1&to=1",
+    ),
     "admin": ("/admin",),
 }
 WEEKLY = ROOT / "bpmn" / "dcs_weekly_status.bpmn"

@@ -155,9 +155,12 @@ def test_a_due_date_may_be_a_duration_a_day_or_unknown(due_in: str) -> None:
 @pytest.mark.parametrize(
     ("text", "form", "rules"),
     [
-        ("P5D", "timeDuration", set()),
-        ("'P5D'", "timeDuration", set()),
-        ("days(5)", "timeDuration", set()),
+        ("PT5H", "timeDuration", set()),
+        ("hours(5)", "timeDuration", set()),
+        ("now() + days(5)", "timeDate", set()),
+        ("P5D", "timeDuration", {"timer-days"}),
+        ("'P5D'", "timeDuration", {"timer-days"}),
+        ("days(5)", "timeDuration", {"timer-days"}),
         ("next_due('x')", "timeDate", set()),
         ("P5D", "timeDate", {"timer-form"}),
         ("2026-12-24T09:00Z", "timeDuration", {"timer-form", "timer-zone"}),
