@@ -106,7 +106,7 @@ def seal(conn: Connection, limit: int = 1000) -> int:
 
 def kept_head(conn: Connection) -> Row[Any] | None:
     """How far the chain has come, as it was noted when it was sealed."""
-    return conn.execute(select(audit_head.c.sealed_as, audit_head.c.seal)).one_or_none()
+    return conn.execute(select(audit_head)).one_or_none()
 
 
 def _keep_head(conn: Connection, position: int, seal: str, *, first: bool) -> None:
@@ -201,7 +201,7 @@ _unsealed = select(audit_entry.c.id).where(audit_entry.c.seal.is_(None)).limit(1
 def head(conn: Connection) -> Row[Any] | None:
     """The newest link of the chain: who keeps its seal can prove what came before."""
     return conn.execute(
-        select(audit_entry.c.sealed_as, audit_entry.c.seal, audit_entry.c.at)
+        select(audit_entry)
         .where(audit_entry.c.sealed_as.is_not(None))
         .order_by(audit_entry.c.sealed_as.desc())
         .limit(1)

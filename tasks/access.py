@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import Row
 
 from engine import orchestrator
+from engine.errors import EngineError
 from engine.ports import Context
 from tasks.forms.answers import read
 from tasks.forms.definition import form
@@ -20,7 +21,14 @@ from tasks.forms.fields import Offered
 from tasks.forms.offered import offered
 from tasks.forms.shape import Form
 from tasks.people import granting
-from tasks.people.access_requests import PROCESS, open_request, requests_of
+from tasks.people.access_requests import (
+    PROCESS,
+    REQUESTED,
+    open_request,
+    requests_of,
+)
+from tasks.people.persons import Person
+from tasks.people.rights import may_ask_for_access
 
 if TYPE_CHECKING:
     from tasks.bootstrap import Application
@@ -38,35 +46,52 @@ class Asking:
     requests: Sequence[Row[Any]]
     may_ask: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether a request is not decided yet."""
+        return any(each.state == REQUESTED for each in self.requests)
 
-def asking(app: Application, context: Context, user_name: str) -> Asking:
+
+class MayNotAsk(EngineError):
+    """Auditors and administrators are made by the operator."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Auditors and administrators do not ask for access here: an administrator "
+            "changes their roles."
+        )
+
+
+def asking(app: Application, context: Context, person: Person) -> Asking:
     """The form of the published process, and the requests of a person."""
     definition = _at_start(app, context)
     return Asking(
         definition,
         offered(context, definition),
-        requests_of(context.conn, user_name),
-        may_ask(context.conn, user_name),
+        requests_of(context.conn, person.user_name),
+        may_ask(context.conn, person),
     )
 
 
-def may_ask(conn: Connection, user_name: str) -> bool:
-    """Whether a person has no request that waits to be decided."""
-    return open_request(conn, user_name) is None
+def may_ask(conn: Connection, person: Person) -> bool:
+    """Whether a person may, and has no request that waits to be decided."""
+    return may_ask_for_access(person) and open_request(conn, person.user_name) is None
 
 
 def ask(
     app: Application,
-    user_name: str,
+    person: Person,
     submitted: Mapping[str, Any],
     *,
     language: str = "en",
 ) -> str:
     """Ask for access; the process tells who decides. Returns the request's id.
 
-    Raises: AnswersInvalid, PersonRefused, StepFailed.
+    Raises: MayNotAsk, AnswersInvalid, PersonRefused, StepFailed.
     """
-    with app.command(by=user_name) as context:
+    if not may_ask_for_access(person):
+        raise MayNotAsk
+    with app.command(by=person.user_name) as context:
         definition = _at_start(app, context)
         answers = read(
             definition,
@@ -76,7 +101,7 @@ def ask(
             zone=context.zone,
             language=language,
         )
-        request_id = granting.ask(context, user_name, answers.values)
+        request_id = granting.ask(context, person.user_name, answers.values)
         orchestrator.start(app.engine, context, PROCESS)
     return request_id
 

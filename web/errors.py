@@ -28,7 +28,7 @@ from werkzeug.exceptions import HTTPException
 from engine import drafts
 from engine import errors as engine_errors
 from engine.ports import OperatorRefused
-from tasks import by_hand, correcting, filing
+from tasks import access, by_hand, cancelling, correcting, filing
 from tasks.collateral import offers, template
 from tasks.importing import mapping as import_mapping
 from tasks.importing import run as importing
@@ -60,6 +60,7 @@ STATUS: dict[type[Exception], int] = {
     engine_errors.StateUnreadable: 500,
     engine_errors.EngineError: 422,
     inbox_errors.NotYours: 403,
+    access.MayNotAsk: 403,
     by_hand.MayNotSend: 403,
     offers.MayNotKeep: 403,
     kpis.MayNotDefine: 403,
@@ -75,6 +76,7 @@ STATUS: dict[type[Exception], int] = {
     keeping_values.MayNotKeep: 403,
     link_addresses.MayNotSetAddress: 403,
     value_lists.NoSuchList: 404,
+    cancelling.CancellationRefused: 409,
     release_errors.NotTheirDecision: 403,
     organizing.NoSuchOrganization: 404,
     release_errors.NoSuchRelease: 404,

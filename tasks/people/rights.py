@@ -224,6 +224,11 @@ def may_keep_organizations(person: Person) -> bool:
     return not person.pools.isdisjoint({"release_manager", "process_owner", "admin"})
 
 
+def may_ask_for_access(person: Person) -> bool:
+    """Whether access is asked for: not by who watches or runs the machine (E.2)."""
+    return not person.is_admitted or bool(person.roles - {"auditor", "admin"})
+
+
 def may_see_access_requests(person: Person) -> bool:
     """Requests of others: for who decides on them, and who watches (E.2)."""
     return person.has(*EVERYWHERE)

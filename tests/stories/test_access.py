@@ -38,7 +38,8 @@ def newcomer(office: Office) -> str:
 
 def asks(office: Office, who: str, **more: Any) -> str:
     """Somebody asks for access; the instance that decides on it."""
-    access.ask(office.app, who, {**ASKED, **more})
+    person = who_is(office, who)
+    access.ask(office.app, person, {**ASKED, **more})
     rest(office)
     return str(newest(office, who).instance_id)
 

@@ -68,7 +68,9 @@ EVERYWHERE = {"RM", "PO", "Auditor", "Admin"}
 READS_EVERYWHERE = {"Intake", "RC other"}
 
 #: What is no part of the record, and goes on when it is closed.
-BESIDE_THE_RECORD = {"Running processes", "Waivers of the standard"}
+BESIDE_THE_RECORD = {
+    *("Running processes", "Waivers of the standard", "People, incidents, outbox"),
+}
 
 FIELDS = "Release fields, milestones"
 WORK = "Issue, risk, deviation, action"
@@ -115,9 +117,9 @@ ROUTES = {
     "audit.as_csv": ("read", OWN),
     "reports.index": ("read", "Forward Schedule"),
     # access
-    "access.index": ("request", "Access request"),
+    "access.index": ("read", OWN),
     "access.ask": ("request", "Access request"),
-    "api_access.mine": ("request", "Access request"),
+    "api_access.mine": ("read", OWN),
     "api_access.ask": ("request", "Access request"),
     "access.granted": ("read", REQUESTS),
     # administration
@@ -228,6 +230,17 @@ ROUTES = {
     "api_instances.resume": ("update", PROCESSES),
     "api_instances.retry": ("update", PROCESSES),
     "api_instances.suspend": ("update", PROCESSES),
+    "migration.show": ("read", DRAFTS),
+    "migration.progress": ("read", DRAFTS),
+    "migration.now": ("read", DRAFTS),
+    "migration.begin": ("update", PROCESSES),
+    "migration.stop": ("update", PROCESSES),
+    "migration.undo": ("update", PROCESSES),
+    "api_migrations.show": ("read", DRAFTS),
+    "api_migrations.progress": ("read", DRAFTS),
+    "api_migrations.begin": ("update", PROCESSES),
+    "api_migrations.stop": ("update", PROCESSES),
+    "api_migrations.undo": ("update", PROCESSES),
     # diagrams
     "processes.index": ("read", DIAGRAMS),
     "processes.show": ("read", DIAGRAMS),

@@ -13,8 +13,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tasks.people.admission import change_person
+from tasks.release.lifecycle import write
 from tests.web.conftest import Site
-from tests.web.rights import PUBLIC, RIGHTS, ROUTES, expected
+from tests.web.rights import (
+    EVERYWHERE,
+    PUBLIC,
+    READS_EVERYWHERE,
+    RIGHTS,
+    ROUTES,
+    expected,
+)
 from tests.web.scene import (
     CLOSED,
     COLUMNS,
@@ -25,10 +34,10 @@ from tests.web.scene import (
     planned,
     scene,
 )
+from web.policy import WAITING, policy_of
 
 PLACES = (OWN, FOREIGN, CLOSED)
-PRODUCT = "product"
-#: Parts of an address that make a route one about a release.
+PRODUCT = "product"  #: Parts of an address that make a route one about a release.
 ABOUT_A_RELEASE = {"release_id", "instance_id", "task_id", "mail_id"}
 #: What the form names is not there, but the instance is.
 NAMED_IN_THE_FORM = {"instances.retry"}
@@ -224,3 +233,62 @@ def test_nobody_does_more_or_less_than_the_table_says(walk: Walk, user: str) -> 
                 wrong.append((door.endpoint, door.method, place, may, status))
 
     assert not wrong, "\n" + "\n".join(map(str, wrong))
+
+
+#: Lists that show only what somebody may read.
+LISTS = (
+    *("/releases", "/instances", "/mail", "/audit", "/?scope=all"),
+    *("/api/v1/releases?per_page=200", "/api/v1/instances?per_page=200"),
+    *("/api/v1/tasks?scope=all&per_page=200", "/api/v1/audit?per_page=200"),
+)
+
+
+@pytest.mark.parametrize("user", COLUMNS)
+def test_no_list_shows_a_release_of_others(walk: Walk, user: str) -> None:
+    reads = COLUMNS[user][1] in EVERYWHERE | READS_EVERYWHERE
+    foreign, own = walk.places[FOREIGN].release_id, walk.places[OWN].release_id
+    wrong = []
+    for address in LISTS:
+        headers = {"Authorization": f"Bearer {walk.site.token(user)}"}
+        if address.startswith("/api/"):
+            text = walk.site.flask.test_client().get(address, headers=headers).text
+        else:
+            text = walk.browser(user).get(address).text
+        if foreign in text and not reads:
+            wrong.append((address, "shows what is foreign"))
+        if own not in text and "audit" not in address:
+            wrong.append((address, "hides what is one's own"))
+
+    assert wrong == []
+
+
+def test_the_executive_summary_names_all_and_links_what_one_may_open(
+    walk: Walk,
+) -> None:
+    for release in (walk.places[OWN].release_id, walk.places[FOREIGN].release_id):
+        with walk.site.app.command(by="release_manager") as context:
+            write(context, release, {"status": "Draft"})
+    walk.site.app.snapshots.work(walk.site.clock.now())
+
+    page = walk.browser("executive").get("/reports/executive-summary").text
+
+    own, foreign = walk.places[OWN].release_id, walk.places[FOREIGN].release_id
+    assert own in page
+    assert foreign in page
+    assert f'href="/releases/{own}"' in page
+    assert f'href="/releases/{foreign}"' not in page
+
+
+def test_who_may_only_look_sends_nothing(walk: Walk) -> None:
+    """Last, for it takes the release manager's right to update."""
+    with walk.site.app.command() as context:
+        change_person(context, "release_manager", access_level="view")
+    views = walk.site.flask.view_functions
+    passed = [
+        (door.endpoint, status)
+        for door in doors(walk.site.flask)
+        if door.method in UNSAFE and policy_of(views[door.endpoint]) is not WAITING
+        if (status := walk.ask("release_manager", door, OWN, may=False)) != 403
+    ]
+
+    assert passed == []

@@ -91,14 +91,14 @@ def mine() -> Response:
         until=nullable(DAY),
     ),
     answers={201: REQUEST},
-    refuses=(422,),
+    refuses=(403, 422),
 )
 def ask() -> Any:
     """The request as it stands now."""
-    who = visitor().user_name
+    who = visitor()
     request_id = access.ask(application(), who, json_body(), language=locale())
     with reading() as conn:
-        [row] = [r for r in requests_of(conn, who) if r.id == request_id]
+        [row] = [r for r in requests_of(conn, who.user_name) if r.id == request_id]
     response = jsonify(_shown(row))
     response.status_code = 201
     response.headers["Location"] = request.path

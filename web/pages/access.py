@@ -32,10 +32,10 @@ def index() -> Any:
 def ask() -> Any:
     """Ask for access; whoever decides finds it in the inbox."""
     with application().looking(by=visitor().user_name) as context:
-        definition = access.asking(application(), context, visitor().user_name).form
+        definition = access.asking(application(), context, visitor()).form
     answers = posted(definition, request.form, {})
     try:
-        access.ask(application(), visitor().user_name, answers, language=locale())
+        access.ask(application(), visitor(), answers, language=locale())
     except AnswersInvalid as invalid:
         return _page(answers, invalid.messages), 422
     except PersonRefused as refusal:
@@ -68,7 +68,7 @@ def _page(
     app, who = application(), visitor()
     values = dict(answers or {})
     with app.looking(by=who.user_name) as context:
-        asking = access.asking(app, context, who.user_name)
+        asking = access.asking(app, context, who)
         shown = visible(
             asking.form,
             values,

@@ -69,10 +69,21 @@ def as_csv() -> Response:
     return exports.as_csv("audit", HEADER, rows)
 
 
-def _wanted(**paging: int) -> trail.Wanted:
-    given = {name: request.args.get(name, "").strip()[:200] or None for name in ASKED}
+def _wanted(page: int = 1, per_page: int = 50) -> trail.Wanted:
+    def word(name: str) -> str | None:
+        return request.args.get(name, "").strip()[:200] or None
+
     return trail.Wanted(
-        **given, since=_midnight("from"), until=_midnight("to", after=True), **paging
+        entity=word("entity"),
+        entity_id=word("entity_id"),
+        field=word("field"),
+        by=word("by"),
+        release=word("release"),
+        step_id=word("step_id"),
+        since=_midnight("from"),
+        until=_midnight("to", after=True),
+        page=page,
+        per_page=per_page,
     )
 
 
