@@ -34,7 +34,11 @@ PAGES = {
         "/processes/smr_release/versions/1/documentation",
         "/processes/smr_release/diff?from=1&to=1",
     ),
-    "admin": ("/admin",),
+    "admin": (
+        *("/admin", "/admin/organizations", "/admin/organizations/MOH"),
+        *("/admin/access", "/access", "/audit", "/audit?field=nothing"),
+    ),
+    "stakeholder": ("/access", "/help/access"),
 }
 WEEKLY = ROOT / "bpmn" / "dcs_weekly_status.bpmn"
 PARTS = (

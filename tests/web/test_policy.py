@@ -1,22 +1,9 @@
 """Who may come to which door: declared for every route, and kept."""
 
 from tests.web.conftest import Site
+from tests.web.rights import PUBLIC
 from tests.web.routes import routes
 from web.policy import policy_of
-
-PUBLIC = {
-    "login.sign_in_page",
-    "login.sign_in",
-    "language.choose",
-    "help.index",
-    "help.topic",
-    "feeds.feed",
-    "api_meta.openapi",
-    "api_meta.docs",
-    "health.alive",
-    "health.ready",
-    "health.metrics",
-}
 
 
 def test_every_route_declares_a_policy(site: Site) -> None:

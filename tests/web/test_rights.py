@@ -256,7 +256,8 @@ def test_no_list_shows_a_release_of_others(walk: Walk, user: str) -> None:
             text = walk.browser(user).get(address).text
         if foreign in text and not reads:
             wrong.append((address, "shows what is foreign"))
-        if own not in text and "audit" not in address:
+        # Pages show so many at once; what a program asks for is all of it.
+        if own not in text and "per_page" in address and "audit" not in address:
             wrong.append((address, "hides what is one's own"))
 
     assert wrong == []
