@@ -11,6 +11,7 @@ from engine.instances import instance
 from tasks.inbox.tables import OPEN, human_task
 from tasks.oversight.access import readable_releases
 from tasks.people.holders import releases_of
+from tasks.people.organizations import tree
 from tasks.people.persons import Person
 from tasks.release.collections import TABLES
 from tasks.release.states import OPEN as OPEN_STATUSES
@@ -50,7 +51,7 @@ class Page:
 
 def releases(conn: Connection, person: Person, wanted: Wanted) -> Page:
     """The releases asked for among those this person may read, one page."""
-    where = [readable_releases(person), *_conditions(person.user_name, wanted)]
+    where = [readable_releases(person), *_conditions(conn, person.user_name, wanted)]
     open_tasks = (
         select(func.count())
         .where(human_task.c.release_id == release.c.id, human_task.c.state == OPEN)
@@ -68,7 +69,7 @@ def releases(conn: Connection, person: Person, wanted: Wanted) -> Page:
     return Page(conn.execute(listed).all(), conn.scalar(counted) or 0)
 
 
-def _conditions(user: str, wanted: Wanted) -> list[Any]:
+def _conditions(conn: Connection, user: str, wanted: Wanted) -> list[Any]:
     c = release.c
     where: list[Any] = []
     if wanted.process:
@@ -80,7 +81,8 @@ def _conditions(user: str, wanted: Wanted) -> list[Any]:
     if wanted.milestone:
         where.append(c.milestone == wanted.milestone)
     if wanted.organization:
-        where.append(c.organization == wanted.organization)
+        within = tree(conn).within(wanted.organization)
+        where.append(c.organization.in_(within))
     if wanted.mine:
         where.append(c.id.in_(releases_of(user)))
     if wanted.q:

@@ -122,3 +122,11 @@ def test_a_viewer_reads_and_changes_nothing(site: Site) -> None:
 
     assert (read.status_code, filed.status_code) == (200, 403)
     assert tasks["total"] == 0
+
+
+def test_the_releases_of_a_cluster_are_those_of_its_ministries_too(site: Site) -> None:
+    near, far = site.file(organization="MOH"), site.file(organization="JTS")
+
+    told = site.told("release_manager", "GET", "/releases?organization=HSC")
+
+    assert [each["id"] for each in told["items"]] == [near] != [far]
