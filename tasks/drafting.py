@@ -7,6 +7,7 @@ revision; every editor saves it here.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -157,9 +158,19 @@ def require_file(name: str, content: bytes | None) -> None:
     if len(content) > MOST_OF_ONE:
         raise FileRefused(f"“{name}” is larger than 500 kB.")
     try:
-        content.decode()
+        text = content.decode()
     except UnicodeDecodeError as error:
         raise FileRefused(f"“{name}” is not UTF-8 text.") from error
+    if name.endswith(".toml"):
+        _require_toml(name, text)
+
+
+def _require_toml(name: str, text: str) -> None:
+    """A table is read by every check and page: an unreadable one is no state at all."""
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FileRefused(f"{name} cannot be read: {error}.") from error
 
 
 def _of_process(key: str, xml: bytes) -> Diagram:

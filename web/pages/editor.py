@@ -124,7 +124,7 @@ def _own_draft(key: str) -> int:
     """The newest open draft of this person on the latest version, or a fresh one."""
     with reading() as conn:
         latest = application().engine.catalogue.latest(conn, key).number
-        mine = [
+        mine: list[int] = [
             row.number
             for row in drafts.open_drafts(conn, key)
             if row.created_by == visitor().user_name and row.based_on == latest
@@ -160,7 +160,7 @@ def _config(
     if draft is not None:
         known = {
             "api": url_for("api_drafts.save", key=key, number=draft),
-            "files": url_for("editor.edit", key=key),
+            "files": url_for("processes.draft", key=key, number=draft) + "/",
         }
     with reading() as conn:
         people = [p for role in DRAWS.roles for p in people_with(conn, role)]

@@ -28,7 +28,7 @@ export function taskFields(element, context) {
       name: "form-link", kind: "link", label: t("form_edit"),
       value: () => {
         const form = carried.property(element, "form");
-        return form ? `${config.files}forms/${encodeURIComponent(form)}.json` : "";
+        return form ? `${config.files}forms/${encodeURIComponent(form)}` : "";
       },
     },
     raciField(element, context),
