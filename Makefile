@@ -37,6 +37,9 @@ ui: ## Rebuild the committed browser bundle (needs Node)
 	@command -v npm >/dev/null || { echo "Node with npm is needed for this target." >&2; exit 1; }
 	@cd web/frontend && npm ci --silent --no-audit --no-fund && npm run --silent build
 
+check-ui: ui ## Rebuild the browser bundle and compare it with the committed one (needs Node)
+	@git diff --exit-code --stat -- web/static/vendor
+
 lock: $(VENV)/test.installed ## Pin the newest dependencies, with hashes, in requirements/
 	@$(PIP) install uv
 	@for set in run test; do \

@@ -17,6 +17,8 @@ from tests.support.serving import ROOT, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+#: The draft that opening the editor begins.
+_DRAFT = "/processes/dcs_weekly_status/drafts/1/"
 #: User → the pages that are looked at in that person's window.
 PAGES = {
     "release_manager": (
@@ -31,6 +33,10 @@ PAGES = {
     "process_owner": (
         *("/processes", "/", "/help/process_owner", "/help/lint"),
         *("/processes/smr_release/versions", "/processes/dcs_release/outline-edit"),
+        *("/processes/dcs_weekly_status/edit", _DRAFT + "files", _DRAFT + "saves"),
+        *(_DRAFT + "forms/d-weekly-status?field=0", _DRAFT + "forms/new-one"),
+        *(_DRAFT + "mail/dcs-weekly-status", _DRAFT + "raci"),
+        _DRAFT + "files/values.toml",
         "/processes/smr_release/versions/1/documentation",
         "/processes/smr_release/diff?from=1&to=1",
     ),

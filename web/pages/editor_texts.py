@@ -66,6 +66,7 @@ def _task() -> dict[str, str]:
         "sequential": _("One after the other"),
         "until": _("Enough when"),
         "assignee": _("Variable with the person"),
+        "mail_edit": _("Edit the mail"),
         "operator_name": _("Operator"),
         "result": _("Keep the result as"),
         "result_help": _("It gives: {kind}."),

@@ -1,5 +1,5 @@
 /* What a service task calls: an operator of the product, with typed parameters. */
-import { t } from "./texts.js";
+import { config, t } from "./texts.js";
 
 export function operatorFields(element, { carried, words }) {
   const call = () => carried.operator(element) || { name: "", result: "", parameters: {} };
@@ -31,6 +31,13 @@ export function operatorFields(element, { carried, words }) {
       suggest: () => offers(each.name, words),
       value: () => call().parameters[each.name] || "",
       set: (value) => change({ parameters: { ...call().parameters, [each.name]: value } }),
+    });
+  }
+  const mail = (call().parameters.mail || "").match(/^\s*(['"])([\w.-]+)\1\s*$/);
+  if (mail) {
+    fields.push({
+      name: "mail-link", kind: "link", label: t("mail_edit"),
+      value: () => `${config.files}mail/${encodeURIComponent(mail[2])}`,
     });
   }
   if (known?.returns || call().result) {
