@@ -7,7 +7,7 @@ send it.  A message that is not kept is offered while a step waits for it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from engine import instances, messages, orchestrator
 from engine.errors import Conflict, EngineError, UnknownMessage
 from engine.expressions.evaluate import plain
 from engine.ports import Context, InstanceRef
+from tasks.cancelling import CANCEL, refusal, way_of
 from tasks.forms.answers import read
 from tasks.forms.definition import read_data
 from tasks.forms.offered import offered
@@ -23,6 +24,8 @@ from tasks.forms.shape import Form
 from tasks.messages import catalogue
 from tasks.people.persons import Person
 from tasks.people.rights import EVERYWHERE, Standing
+from tasks.release.loaded import release_of
+from tasks.release.tables import release_with
 
 if TYPE_CHECKING:
     from tasks.bootstrap import Application
@@ -44,6 +47,8 @@ class Offer:
     help: Mapping[str, str]
     form: Form
     instance_id: str
+    #: Why it cannot be sent at this moment, though this person may.
+    refusal: str | None = None
 
 
 class MayNotSend(EngineError):
@@ -76,11 +81,16 @@ def offers(
     awaited = {each.name for each in messages.awaited_by(conn, instance_id)}
     bundle = app.engine.catalogue.version(conn, row.version_id).bundle
     declared = catalogue(bundle).get("messages", {})
-    return [
+    found = [
         _offer(name, says, instance_id)
         for name, says in declared.items()
         if name in awaited and says.get("roles") and may_send(person, standing, says)
     ]
+    if not any(offer.name == CANCEL for offer in found) or row.business_key is None:
+        return found
+    about = dict(release_with(conn, row.business_key)._mapping)
+    why = refusal(about, awaited)
+    return [replace(o, refusal=why) if o.name == CANCEL else o for o in found]
 
 
 def may_send(
@@ -135,7 +145,11 @@ def send(
             raise UnknownMessage(name)
         if not may_send(person, standing, says):
             raise MayNotSend(name)
-        payload = _payload(app, context, name, says, submitted, language)
+        if name == CANCEL:
+            _checked(app, context, name, says, submitted, language)
+            name, submitted = _way_of(context, instance_id, submitted)
+            says = catalogue(context.bundle)["messages"][name]
+        payload = _checked(app, context, name, says, submitted, language)
         context.why = payload.get("reason") or None
         return orchestrator.send(
             app.engine,
@@ -147,7 +161,7 @@ def send(
         )
 
 
-def _payload(
+def _checked(
     app: Application,
     context: Context,
     name: str,
@@ -168,6 +182,18 @@ def _payload(
         language=language,
     )
     return {key: plain(value) for key, value in answers.values.items()}
+
+
+def _way_of(
+    context: Context, instance_id: str, submitted: Mapping[str, Any]
+) -> tuple[str, Mapping[str, Any]]:
+    """A cancellation that comes after a deployment has begun goes another way."""
+    reference = context.instance
+    if reference is None or reference.business_key is None:
+        return CANCEL, submitted
+    awaited = {each.name for each in messages.awaited_by(context.conn, instance_id)}
+    row = release_of(context, reference.business_key)
+    return way_of(row, awaited, submitted)
 
 
 def stand_at(app: Application, context: Context, instance_id: str) -> None:

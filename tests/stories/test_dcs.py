@@ -2,6 +2,7 @@
 
 import pytest
 
+from tasks.cancelling import CancellationRefused
 from tests.stories import dcs as stretch
 from tests.stories.filling import PAPER
 from tests.stories.office import Office
@@ -190,6 +191,64 @@ def test_a_release_is_cancelled_before_its_deployment(office: Office, far: str) 
     assert office.release(dcs).status == "Cancelled"
     assert office.open_tasks(dcs) == []
     assert office.instance_status(dcs) == "completed"
+
+
+def _in_deployment(office: Office) -> str:
+    """A detailed release whose deployment has begun."""
+    dcs = stretch.to_planning(office, "DE")
+    stretch.prepared(office, dcs, "DE")
+    assert office.open_steps(dcs) == ["D-8.2"]
+    return dcs
+
+
+def test_a_cancellation_during_a_deployment_asks_the_executive_first(
+    office: Office,
+) -> None:
+    dcs = _in_deployment(office)
+
+    office.tell(dcs, "cancel_release", by="release_manager", reason="Storm warning")
+    office.do(dcs, "D-8.5", proposal="Continue")
+
+    assert office.release(dcs).status == "Active"
+    assert office.open_steps(dcs) == ["D-8.5E"]
+
+
+def test_a_cancellation_is_refused_with_the_reason_during_triage(
+    office: Office,
+) -> None:
+    dcs = _in_deployment(office)
+    office.tell(dcs, "issue_escalated", by="release_coordinator_dcs", text="Slow")
+    assert office.open_steps(dcs) == ["D-8.5"]
+
+    with pytest.raises(CancellationRefused, match="executive's decision"):
+        office.tell(dcs, "cancel_release", by="release_manager", reason="Too slow")
+
+    assert office.open_steps(dcs) == ["D-8.5"]
+
+
+def test_the_reason_of_a_cancellation_is_the_status_reason(office: Office) -> None:
+    chosen, told = office.file("dcs", "One"), office.file("dcs", "Other")
+    both = {"reason": "No money", "status_reason": "Funding Not Available"}
+
+    office.tell(chosen, "cancel_release", by="release_manager", **both)
+    office.tell(told, "cancel_release", by="release_manager", reason="No money")
+
+    assert office.release(chosen).status_reason == "Funding Not Available"
+    assert office.release(told).status_reason == "No money"
+
+
+def test_the_coordinator_records_the_change_request_from_the_release(
+    office: Office,
+) -> None:
+    dcs = stretch.to_planning(
+        office, "CO", source="CRQ assessment task", crq_needed=True, crq_no="CRQ-1"
+    )
+    stretch.prepared(office, dcs, "CO")
+
+    office.tell(dcs, "crq_approved", by="release_coordinator_dcs", reason="CAB")
+
+    assert office.release(dcs).crq_state == "Approved"
+    assert "D-8.W" not in office.open_steps(dcs)
 
 
 def test_the_coordinator_reports_weekly_until_the_deployment_starts(
