@@ -37,7 +37,7 @@ WORDS = (
     *(N_("task"), N_("timer"), N_("message")),
     # how a step was passed
     *(N_("started"), N_("ended"), N_("skipped"), N_("moved"), N_("resumed")),
-    *(N_("retried"), N_("migrated")),
+    *(N_("retried"), N_("migrated"), N_("migration undone")),
     # kinds of events in the calendar
     *(N_("Deployment (planned)"), N_("Go/No-Go meeting"), N_("Outage")),
     *(N_("Stabilization ends"), N_("Meeting"), N_("Meeting: Kick-off")),

@@ -19,12 +19,11 @@ from engine.catalogue import process_version
 from engine.db import new_id
 from engine.errors import Conflict, EngineError, NotFound
 from engine.instances import ALIVE, instance
+from engine.migrating import moves
 from engine.ports import Context
 from tasks.migrating import goal
 from tasks.migrating.tables import (
-    DONE,
     DROPPED,
-    MOVED,
     RUNNING,
     STOPPED,
     UNDOING,
@@ -209,13 +208,9 @@ def items(conn: Connection, batch_id: str, limit: int = 1000) -> Sequence[Row[An
     ).all()
 
 
-def moved_in(conn: Connection, batch_id: str) -> Sequence[str]:
-    """The moves that a batch has made and not taken back."""
-    return conn.scalars(
-        select(migration_item.c.move_id).where(
-            migration_item.c.batch_id == batch_id, migration_item.c.state == MOVED
-        )
-    ).all()
-
-
-__all__ = ["DONE", "batch", "batches", "begin", "counts", "items", "stop", "undo"]
+def is_move(conn: Connection, move_id: str) -> bool:
+    """Whether an id is that of one instance's move, and not of a batch."""
+    found = conn.scalar(
+        select(moves.migration.c.id).where(moves.migration.c.id == move_id)
+    )
+    return found is not None
