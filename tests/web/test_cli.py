@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.people.persons import check_password, person_named
+from tests.stories.redrawn import drawn, publish, with_review
 from tests.web.conftest import Site
 from web.cli import run
 from web.opening import only_one
@@ -242,3 +243,19 @@ def test_production_refuses_demonstration_accounts(
     assert status == 1
     assert "demonstration accounts" in complaint
     assert "intake" in complaint
+
+
+def test_running_instances_are_tried_and_moved_to_a_version(site: Site, erm) -> None:
+    site.file()
+    publish(site, with_review(drawn()))
+
+    tried = erm("process", "migrate", "smr_release", "2", "--dry-run")
+    silent = erm("process", "migrate", "smr_release", "2")
+    done = erm("process", "migrate", "smr_release", "2", "--reason", "plain language")
+
+    assert tried[0] == 0
+    assert "1 instances: 1 can move, 0 cannot, 0 are there." in tried[1]
+    assert "It will come to “Review for plain language” (S-3.3r)" in tried[1]
+    assert silent[0] == 2
+    assert done[0] == 0
+    assert "1 moved" in done[1]

@@ -13,6 +13,8 @@ from engine.model import read
 from tasks import publishing
 from tasks.changes import submitting
 from tasks.messages import CATALOGUE
+from tasks.migrating import batches, goal, impact
+from tasks.migrating.tables import NOW, WHEN_IT_CAN
 from web.opening import opened
 from web.settings import settings
 
@@ -132,3 +134,63 @@ def export(key: str, version: int | None, output: Path | None) -> None:
         click.echo(f"{key} version {version} is written to {output}.")
         return
     sys.stdout.buffer.write(content)
+
+
+@process.command()
+@click.argument("key")
+@click.argument("version", type=int)
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--map", "pairs", multiple=True, metavar="OLD=NEW", help="Step for step.")
+@click.option("--later", is_flag=True, help="Also those that cannot yet, later on.")
+@click.option("--reason", default="", help="Why; needed unless it is a dry run.")
+def migrate(
+    key: str,
+    version: int,
+    dry_run: bool,
+    pairs: tuple[str, ...],
+    later: bool,
+    reason: str,
+) -> None:
+    """Move the running instances of a process to another version."""
+    mapping = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+    if len(mapping) != len(pairs):
+        raise click.UsageError("Write --map OLD=NEW.")
+    if not (dry_run or reason):
+        raise click.UsageError("Say why with --reason, or try it with --dry-run.")
+    with opened() as app:
+        if dry_run:
+            _tell_impact(app, key, version, mapping)
+            return
+        with app.read() as conn:
+            chosen = [row.id for row in impact.running(conn, key)]
+        batch_id = batches.begin(
+            app,
+            key,
+            version,
+            instances=chosen,
+            mapping=mapping,
+            moment=WHEN_IT_CAN if later else NOW,
+            by="system",
+            why=reason,
+        )
+        app.work_due()
+        with app.read() as conn:
+            counts = batches.counts(conn, batch_id)
+    told = ", ".join(f"{number} {state}" for state, number in sorted(counts.items()))
+    click.echo(f"Batch {batch_id}: {told}.")
+
+
+def _tell_impact(app: Any, key: str, version: int, mapping: Mapping[str, str]) -> None:
+    with app.looking() as context:
+        target = goal.published(app.engine, context.conn, key, version, mapping)
+        found = impact.impact(app.engine, context, target)
+    for group in found.groups:
+        fate = "stays" if group.stays else "can move" if group.can_move else "cannot"
+        where = ", ".join(group.steps)
+        click.echo(f"{len(group.rows)} of version {group.version} {fate} ({where})")
+        for each in (*group.obstacles, *group.changes):
+            click.echo(f"    {each}")
+    click.echo(
+        f"{found.total} instances: {found.count('can')} can move, "
+        f"{found.count('cannot')} cannot, {found.count('stay')} are there."
+    )
