@@ -184,8 +184,7 @@ def _items(conn: Any, row: Any, collection: str) -> list[dict[str, Any]]:
     if collection == "audit":
         return [shapes.audit(a) for a in dossier.audit_of(conn, row.id, limit=10_000)]
     if collection == "follows":
-        found = follow_of(conn, row.id)
-        return [plain(dict(each._mapping)) for each in found]
+        return [plain(dict(f._mapping)) for f in follow_of(conn, row.id)]
     if collection == "messages":
         found = dossier.messages_of(conn, oversight.instances_of(conn, row.id))
         return [shapes.message(m) for m in found]
