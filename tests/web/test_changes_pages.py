@@ -205,6 +205,8 @@ def test_nobody_looks_at_a_draft_who_may_not(site, owner):
 
 
 def test_a_first_version_that_is_not_in_force_yet_starts_nothing(site):
+    before = site.clock.now() - timedelta(days=3650)
+    latest = site.app.engine.catalogue.latest
+
     with site.app.read() as conn, pytest.raises(NotFound):
-        before = site.clock.now() - timedelta(days=3650)
-        site.app.engine.catalogue.latest(conn, KEY, at=before)
+        latest(conn, KEY, at=before)
