@@ -19,6 +19,7 @@ from engine.expressions.moments import Moment
 from engine.expressions.syntax import ExpressionError, analyse
 from engine.expressions.values import truth
 from engine.ports import Context
+from tasks.collateral import lines
 from tasks.collateral.writing import paper_text
 from tasks.effect_words import (
     DEEDS,
@@ -181,13 +182,13 @@ class Applying:
                 if name in effect
             }
             kind = more.pop("type", None) or effect["document"]
-            parts = [more.get("text"), self._generated(more.get("source"))]
+            generated = self._generated(more.get("source"))
             names = effect.get("fields", ())
             asked = {name: data.get(name) for name in names}
             called = partial(name_of, self.context)
             told = as_read(asked, self.people, called, self.context.zone)
-            parts.append(text_of(names, told, self.labels))
-            more["text"] = "\n\n".join(filter(None, parts)) or None
+            parts = [more.get("text"), text_of(names, told, self.labels)]
+            more["text"] = _whole(generated, [part for part in parts if part])
             if "item" in data and "title" not in more:
                 more["title"] = _name_of(more.get("file"))
             self.gathered.attach(
@@ -283,6 +284,13 @@ def give_role(
     if new:
         holders_changed(context, release_id, role)
         tell_at_last(context, release_id, role, new)
+
+
+def _whole(generated: str | None, parts: Sequence[str]) -> str | None:
+    """The text of a document: what a template wrote, then what people added."""
+    if generated is None:
+        return "\n\n".join(parts) or None
+    return "\n\n".join((generated.rstrip("\n"), *map(lines.value, parts))) + "\n"
 
 
 def _name_of(file: Any) -> str | None:

@@ -13,7 +13,7 @@ from tasks.collateral.words import said
 from tasks.mail.readable import RECORD_NAMES
 from tasks.people.held import held
 from tasks.people.known import known_people
-from tasks.people.roles import role_name
+from tasks.people.roles import ROLES, role_name
 from tasks.release.collections import COLLECTIONS
 from tasks.release.fields import FIELDS
 from tasks.release.loaded import linked, release_of, rows
@@ -112,7 +112,9 @@ def values(
     }
     found |= {"link": f"/releases/{release_id}", ENTRY: entry or {}}
     called = _called(context, release_id, _users(found, PEOPLE & {*fields}))
-    read = partial(_read, called=called, says=said(context.bundle, language))
+    roles = {role: role_name(role, language) for role in ROLES}
+    says = {**roles, **said(context.bundle, language)}
+    read = partial(_read, called=called, says=says)
     result: dict[str, Any] = read(found)
     for holder in result.get("people", ()):
         holder["role"] = role_name(holder["role_id"], language)

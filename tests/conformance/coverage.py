@@ -113,17 +113,19 @@ def report() -> str:
     return "\n".join([*_head(every), *_counts(every), *_lines(every)]) + "\n"
 
 
+MADE = (
+    "Made by `python -m tests.conformance` from `bpmn/clauses.yaml`, "
+    "`tests/conformance/shown_by.yaml` and the tests; a test keeps it current."
+)
+READ = (
+    "Each line names the tests that fail without the requirement, or says why "
+    "software cannot show it."
+)
+
+
 def _head(every: Sequence[Covered]) -> list[str]:
-    return [
-        "# Coverage of the standard",
-        "",
-        "Made by `python -m tests.conformance` from `bpmn/clauses.yaml`, "
-        "`tests/conformance/shown_by.yaml` and the tests; a test keeps it current.",
-        "",
-        f"{len(every)} requirements of GO-ITS 240PRS. Each line names the tests that "
-        "fail without the requirement, or says why software cannot show it.",
-        "",
-    ]
+    number = f"{len(every)} requirements of GO-ITS 240PRS."
+    return ["# Coverage of the standard", "", MADE, "", f"{number} {READ}", ""]
 
 
 def _counts(every: Sequence[Covered]) -> list[str]:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from tasks.collateral.writing import paper_of
 from tasks.effects import apply
 from tasks.facts import facts_about
+from tasks.paper.blocks import Paragraph
 from tasks.people.holders import holders
 from tasks.release.errors import RecordRefused
 from tasks.release.loaded import release_of
@@ -177,6 +179,17 @@ def test_a_document_is_written_from_the_record(context, smr, papers):
     (row,) = rows(context, "documents", smr)
     assert "Manual | Build | Must" in row["content"]
     assert row["content"].startswith("Title: Release plan: New e-mail")
+
+
+def test_what_people_add_to_a_written_document_is_no_mark_in_it(context, smr, papers):
+    context.bundle = papers
+    effect = {"document": "Release Plan", "source": "'plan'", "text": "summary"}
+
+    apply(context, smr, [effect], {"summary": "# Late\n- a"})
+
+    (row,) = rows(context, "documents", smr)
+    paper = paper_of(row["content"], title="Plan")
+    assert paper.blocks[-1] == Paragraph("# Late\n- a")
 
 
 def test_a_series_takes_its_rhythm_from_a_duration(context, smr):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tasks.people.holders import holders
+from tasks.release.ending import check_cancel, reopen
 from tasks.release.errors import (
     NotChangeable,
     ReasonMissing,
@@ -14,7 +15,6 @@ from tasks.release.errors import (
     UnknownColumn,
     ValueRefused,
 )
-from tasks.release.ending import check_cancel, close_again, reopen
 from tasks.release.lifecycle import (
     add_request,
     begun,
