@@ -37,6 +37,7 @@ from tasks.people import (
     tokens,
 )
 from tasks.planning import absences, blackouts, capacity, feeds
+from tasks.rehearsal import results
 from tasks.release import records, series, value_lists
 from tasks.release import tables as releases
 from tasks.reports import lines, mailings
@@ -80,6 +81,7 @@ __all__ = [
     "persons",
     "records",
     "releases",
+    "results",
     "series",
     "sessions",
     "timers",

@@ -471,6 +471,17 @@ def upgrade() -> None:
     sa.Column('format', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_report_snapshot'))
     )
+    op.create_table('scenario_result',
+    sa.Column('process_key', sa.String(length=100), nullable=False),
+    sa.Column('draft', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('passed', sa.Boolean(), nullable=False),
+    sa.Column('problem', sa.Text(), nullable=False),
+    sa.Column('at', engine.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.String(length=100), nullable=True),
+    sa.PrimaryKeyConstraint('process_key', 'draft', 'name', name=op.f('pk_scenario_result'))
+    )
     op.create_table('simulated_time',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('offset_seconds', sa.BigInteger(), nullable=False),
@@ -1998,6 +2009,7 @@ def downgrade() -> None:
 
     op.drop_table('summary_mailing')
     op.drop_table('simulated_time')
+    op.drop_table('scenario_result')
     op.drop_table('report_snapshot')
     with op.batch_alter_table('report_line', schema=None) as batch_op:
         batch_op.drop_index('ix_report_line_starts_at')

@@ -1,0 +1,1 @@
+"""A draft played through on the real engine, on a database of its own."""
