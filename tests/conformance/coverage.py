@@ -119,7 +119,7 @@ MADE = (
 )
 READ = (
     "Each line names the tests that fail without the requirement, or says why "
-    "software cannot show it."
+    "software cannot show it, or what is still missing."
 )
 
 
