@@ -111,6 +111,9 @@ def put_back(
             kept = source.with_name(f"before-restore-{stamp}.zip")
             write(database, files, kept)
         with database.transaction() as conn:
+            if conn.dialect.name == "sqlite":
+                # Rows of one table may point at each other: look at the end.
+                conn.execute(text("PRAGMA defer_foreign_keys = ON"))
             for table in reversed(metadata.sorted_tables):
                 conn.execute(delete(table))
             for table in metadata.sorted_tables:

@@ -58,7 +58,7 @@ def _sees_the_stakeholders(people: People, smr: str) -> None:
     """The lines of the table are in the record, with people's names."""
     person = people["project_manager"]
     person.open(f"/releases/{smr}")
-    person.main.get_by_role("link", name="Plan and people").click()
+    person.main.get_by_role("link", name="People", exact=True).click()
 
     expect(person.main.get_by_role("table").first).to_be_visible()
     expect(person.main).to_contain_text("Stefan Novak")
