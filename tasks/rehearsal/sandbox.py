@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +22,7 @@ from tasks.inbox import claiming, completing, listing
 from tasks.inbox.tables import task_candidate
 from tasks.people.persons import Person, person_named
 from tasks.people.roles import ROLES
-from tasks.rehearsal.stage import Piece, Stages
+from tasks.rehearsal.stage import Folder, Piece, Stages
 from tasks.release.lifecycle import process_key_of
 
 #: Bytes a rehearsal may take, and steps that may be done in it.
@@ -44,7 +42,7 @@ class Sandbox:
     started_at: datetime
     app: Any
     clock: FixedClock
-    folder: tempfile.TemporaryDirectory[str]
+    folder: Folder
     instance_id: str = ""
     release_id: str | None = None
     deeds: list[dict[str, Any]] = field(default_factory=list)
@@ -63,9 +61,9 @@ class Sandbox:
 
         Raises: NotExecutable, StepFailed, UnsafeDiagram.
         """
-        folder = tempfile.TemporaryDirectory(prefix="erm-rehearsal-")
+        folder = Folder("erm-rehearsal-")
         clock = FixedClock(at)
-        app = stages.set_up(Path(folder.name), draft, clock)
+        app = stages.set_up(folder.path, draft, clock)
         found = cls(draft[0], at, app, clock, folder)
         try:
             found._start(data or {})
@@ -216,7 +214,7 @@ class Sandbox:
 
     def size(self) -> int:
         """The bytes it takes on the disk."""
-        every = Path(self.folder.name).rglob("*")
+        every = self.folder.path.rglob("*")
         return sum(each.stat().st_size for each in every if each.is_file())
 
     def _require_room(self) -> None:
@@ -226,7 +224,7 @@ class Sandbox:
     def close(self) -> None:
         """Take the stage down; nothing of it is left."""
         self.app.close()
-        self.folder.cleanup()
+        self.folder.remove()
 
 
 def _known(conn: Any, user: str) -> Person:

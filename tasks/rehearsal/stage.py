@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,14 @@ _SHARED = (organization, value_list)
 
 #: The process, its diagram and its files.
 Piece = tuple[str, bytes, Mapping[str, bytes]]
+
+
+class Folder:
+    """A folder that goes when nobody holds it any more, or the program ends."""
+
+    def __init__(self, prefix: str) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=prefix))
+        self.remove = weakref.finalize(self, shutil.rmtree, self.path, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Stages:
     def __init__(self, app: Application) -> None:
         self._app = app
         self._lock = threading.Lock()
-        self._furnished: tempfile.TemporaryDirectory[str] | None = None
+        self._furnished: Folder | None = None
         self._in_force: tuple[str, ...] = ()
 
     def set_up(self, folder: Path, draft: Piece, clock: FixedClock) -> Application:
@@ -78,16 +87,16 @@ class Stages:
         _publish(app, draft)
         return app
 
-    def _template(self, clock: FixedClock) -> str:
+    def _template(self, clock: FixedClock) -> Path:
         with self._app.read() as conn:
             rows = publishing.processes(conn)
             in_force = tuple(sorted(row.sha256 for row in rows))
             if self._furnished is not None and in_force == self._in_force:
-                return self._furnished.name
+                return self._furnished.path
             pieces = [_piece(conn, row.process_key, row.number) for row in rows]
             shared = {t: conn.execute(t.select()).all() for t in _SHARED}
-        furnished = tempfile.TemporaryDirectory(prefix="erm-stage-")
-        app = self._opened(Path(furnished.name), clock)
+        furnished = Folder("erm-stage-")
+        app = self._opened(furnished.path, clock)
         metadata.create_all(app.database.writer)
         with app.command() as context:
             for table, kept in shared.items():
@@ -100,7 +109,7 @@ class Stages:
             seed_demonstration(context)
         app.close()
         self._furnished, self._in_force = furnished, in_force
-        return furnished.name
+        return furnished.path
 
     def _opened(self, folder: Path, clock: FixedClock) -> Application:
         from tasks.bootstrap import open_application  # it wires what imports this

@@ -9,6 +9,7 @@ from engine.errors import NotFound, UnsafeDiagram
 from engine.model import read
 from tasks import publishing
 from tasks.changes import submitting
+from tasks.rehearsal import results
 from web.api import shapes
 from web.api.describe import (
     STRING,
@@ -111,13 +112,19 @@ def draft(key: str, number: int) -> Response:
 @allow(roles("process_owner"))
 @describe(
     "Publish a draft without review: new instances start with it",
-    body=body({}, reason=STRING),
+    body=body({}, reason=STRING, scenarios={"enum": ["known"]}),
     answers={201: ref("Process")},
     refuses=(404, 422),
 )
 def publish(key: str, number: int) -> Any:
-    """The new version; 422 with findings while any is an error."""
-    reason = optional_text(json_body(), "reason")
+    """The new version; 422 with findings while any is an error.
+
+    While scenarios of the draft fail, or were not run, ``scenarios`` must be ``known``.
+    """
+    sent = json_body()
+    reason = optional_text(sent, "reason")
     with application().command(by=visitor().user_name, why=reason) as context:
+        known = sent.get("scenarios") == "known"
+        results.require_met(context.conn, key, number, acknowledged=known)
         row = submitting.publish_unreviewed(application(), context, key, number)
     return jsonify(shapes.process(row)), 201

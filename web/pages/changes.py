@@ -11,6 +11,7 @@ from engine.errors import EngineError, NotPublishable
 from tasks.changes import listing, submitting, table
 from tasks.changes.submitting import Submission
 from tasks.people.rights import Deed, Thing, may
+from tasks.rehearsal import results
 from web.current import application, reading, visitor
 from web.policy import SIGNED_IN, allow, roles
 
@@ -72,6 +73,8 @@ def submit(key: str, number: int) -> Any:
     try:
         with application().command(by=visitor().user_name) as context:
             said = _said(given)
+            known = given.get("scenarios") == "known"
+            results.require_met(context.conn, key, number, acknowledged=known)
             submitting.submit(application(), context, key, number, said)
             row = table.open_of_draft(context.conn, key, number)
     except EngineError as refusal:
@@ -111,6 +114,7 @@ def _form(key: str, number: int, **more: Any) -> str:
     with reading() as conn:
         row = drafts.draft(conn, key, number)
         review = table.open_of_draft(conn, key, number)
+        unmet = results.unmet(conn, key, number)
     errors_found = [f for f in row.findings if f["severity"] == "error"]
     return render_template(
         "changes/submit.html",
@@ -119,6 +123,7 @@ def _form(key: str, number: int, **more: Any) -> str:
         row=row,
         review=review,
         errors_found=errors_found,
+        unmet=unmet,
     )
 
 

@@ -27,6 +27,8 @@ from tasks.conformance.version_waivers import version_waivers
 from tasks.oversight import instances as oversight
 from tasks.people.raci import raci
 from tasks.people.rights import Deed, Thing, may
+from tasks.rehearsal import results
+from tasks.rehearsal.results import ScenariosUnmet
 from web.current import application, reading, visitor
 from web.pages.instances import scaled
 from web.policy import SIGNED_IN, allow, roles
@@ -126,9 +128,12 @@ def draft(key: str, number: int) -> Any:
     with reading() as conn:
         row = drafts.draft(conn, key, number)
         review = table.open_of_draft(conn, key, number)
+        tests = results.shown(conn, key, number)
     return render_template(
         "process/draft.html",
         row=row,
+        tests=tests,
+        unmet=[each.name for each in tests if each.state != results.PASSED],
         key=key,
         review=review,
         may_draw=_may_draw(),
@@ -149,10 +154,12 @@ def publish(key: str, number: int) -> Any:
         return redirect(url_for("processes.draft", key=key, number=number), code=303)
     try:
         with application().command(by=visitor().user_name, why=why) as context:
+            known = request.form.get("scenarios") == "known"
+            results.require_met(context.conn, key, number, acknowledged=known)
             published = submitting.publish_unreviewed(
                 application(), context, key, number, said
             )
-    except (NotPublishable, ChangeRefused) as refusal:
+    except (NotPublishable, ChangeRefused, ScenariosUnmet) as refusal:
         flash(_(str(refusal)), "error")
         return redirect(url_for("processes.draft", key=key, number=number), code=303)
     flash(

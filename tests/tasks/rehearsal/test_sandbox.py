@@ -116,7 +116,7 @@ def test_nothing_real_changes_and_nothing_is_left(
     before = fingerprint(office)
 
     sandbox = Sandbox.begun(stages, piece(), MONDAY)
-    folder = Path(sandbox.folder.name)
+    folder = sandbox.folder.path
     play(sandbox)
     assert sandbox.app.jobs.also == {}
     sandbox.close()
@@ -237,7 +237,7 @@ def test_rehearsals_are_few_and_go_when_nobody_uses_them(stages: Stages) -> None
     kept, folders = Rehearsals(), []
     for number in range(MOST_OF_ONE + 1):
         sandbox = Sandbox.begun(stages, piece(), MONDAY)
-        folders.append(Path(sandbox.folder.name))
+        folders.append(sandbox.folder.path)
         at = MONDAY + timedelta(minutes=number)
         kept.keep(("owner", "trial", number), sandbox, at)
 
