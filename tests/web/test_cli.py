@@ -259,3 +259,22 @@ def test_running_instances_are_tried_and_moved_to_a_version(site: Site, erm) -> 
     assert silent[0] == 2
     assert done[0] == 0
     assert "1 moved" in done[1]
+
+
+def test_the_scenarios_of_a_diagram_are_run(erm, tmp_path: Path) -> None:
+    file = tmp_path / "smr_release.bpmn"
+    file.write_bytes((ROOT / "bpmn" / "smr_release.bpmn").read_bytes())
+    none = erm("process", "test", str(file))
+    beside = tmp_path / "scenarios"
+    beside.mkdir()
+    deeds = '{"deeds": [{"do": "S-1.1", "answers": {"needs_smr": true}}]'
+    (beside / "asks.json").write_text(deeds + ', "expect": {"open": ["S-1.2"]}}')
+    passed = erm("process", "test", str(file))
+    (beside / "asks.json").write_text(deeds + ', "expect": {"open": ["S-9"]}}')
+    failed = erm("process", "test", str(file))
+
+    assert (none[0], passed[0], failed[0]) == (0, 0, 1)
+    assert "no scenarios" in none[1]
+    assert "asks: passed" in passed[1]
+    assert "asks: Open at the end: S-1.2." in failed[1]
+    assert "1 of 1 scenarios failed" in failed[2]

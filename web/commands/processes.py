@@ -15,6 +15,8 @@ from tasks.changes import submitting
 from tasks.messages import CATALOGUE
 from tasks.migrating import batches, goal, impact
 from tasks.migrating.tables import NOW, WHEN_IT_CAN
+from tasks.rehearsal import scenarios
+from tasks.rehearsal.stage import Stages
 from web.opening import opened
 from web.settings import settings
 
@@ -194,3 +196,38 @@ def _tell_impact(app: Any, key: str, version: int, mapping: Mapping[str, str]) -
         f"{found.total} instances: {found.count('can')} can move, "
         f"{found.count('cannot')} cannot, {found.count('stay')} are there."
     )
+
+
+@process.command()
+@file_argument
+def test(file: Path) -> None:
+    """Run the scenarios of a diagram, each on a stage of its own; exit 1 if one fails.
+
+    FILE is the BPMN file; its scenarios lie in the folder ``scenarios`` beside it, or
+    are those of the version in force.
+    """
+    xml = file.read_bytes()
+    diagram = read(xml)
+    files = publishing.folder_bundle(_folder(file))
+    with opened() as app:
+        bundle = publishing.bundle_for(diagram, files)
+        found = _scenarios(app, file, diagram.process_id)
+        piece, stages = (diagram.process_id, xml, bundle), Stages(app)
+        outcomes = [scenarios.run(stages, piece, each) for each in found]
+    for outcome in outcomes:
+        click.echo(f"{outcome.name}: {outcome.problem or 'passed'}")
+    failed = sum(not outcome.passed for outcome in outcomes)
+    if failed:
+        raise DiagramWrong(f"{file}: {failed} of {len(outcomes)} scenarios failed.")
+    if not outcomes:
+        click.echo(f"{file}: no scenarios.")
+
+
+def _scenarios(app: Any, file: Path, key: str) -> list[scenarios.Scenario]:
+    folder = file.resolve().parent / "scenarios"
+    paths = sorted(folder.glob("*.json"))
+    if paths:
+        return [scenarios.read(path.stem, path.read_bytes()) for path in paths]
+    with app.read() as conn:
+        bundle = app.engine.catalogue.latest(conn, key).bundle
+    return scenarios.of_bundle(bundle)
