@@ -60,9 +60,8 @@ def test_lines_are_filled_from_entries_with_their_ids(context, smr):
 
 def test_lines_are_filled_from_a_list_of_the_release(context, smr):
     write(context, smr, {"jurisdictions": ["Ann", "Bob"]})
-    asked = form(
-        field("who", "rows", fields=[field("name")], **{"from": "release.jurisdictions"})
-    )
+    source = {"from": "release.jurisdictions"}
+    asked = form(field("who", "rows", fields=[field("name")], **source))
 
     assert shown(context, asked)["who"] == [{"name": "Ann"}, {"name": "Bob"}]
 
