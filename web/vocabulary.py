@@ -38,6 +38,8 @@ WORDS = (
     # how a step was passed
     *(N_("started"), N_("ended"), N_("skipped"), N_("moved"), N_("resumed")),
     *(N_("retried"), N_("migrated"), N_("migration undone")),
+    # how a scenario went
+    *(N_("passed"), N_("not run"), N_("changed since")),
     # kinds of events in the calendar
     *(N_("Deployment (planned)"), N_("Go/No-Go meeting"), N_("Outage")),
     *(N_("Stabilization ends"), N_("Meeting"), N_("Meeting: Kick-off")),
