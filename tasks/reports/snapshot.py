@@ -142,8 +142,9 @@ def _claimed(conn: Connection, known: Any, now: datetime) -> bool:
             into(report_snapshot)
             .values(id=THE_ONE, making_since=now, **empty)
             .on_conflict_do_nothing(index_elements=["id"])
+            .returning(report_snapshot.c.id)  # rows of an insert are not counted
         )
-        return bool(made.rowcount)
+        return made.scalar() is not None
     c = report_snapshot.c
     seen = c.taken_at.is_(None)
     if known.taken_at is not None:
