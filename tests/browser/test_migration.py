@@ -72,3 +72,33 @@ def test_running_releases_are_moved_and_a_coordinator_meets_the_new_step(
     link = coordinator.main.get_by_role("link", name="Review for plain language")
     expect(link.first).to_be_visible()
     assert found == []
+
+
+def test_a_draft_is_rehearsed_and_kept_as_a_scenario(people, site, tmp_path):
+    file = tmp_path / "weekly.bpmn"
+    file.write_text(drawn())
+    site.must("process", "import", str(file))
+    owner, found = people["process_owner"], []
+    main = owner.main
+
+    owner.open(f"/processes/{KEY}/rehearsal")
+    found += faults(owner)
+    main.get_by_role("button", name="Begin the rehearsal").click()
+    main.get_by_role("link", name="Review new project").first.wait_for()
+    found += faults(owner)
+    main.locator("th a").first.click()
+    expect(main.get_by_label("Work it as")).to_be_visible()
+    found += faults(owner)
+    main.get_by_role("button", name="Complete the task").click()
+    expect(owner.page.get_by_role("alert")).to_be_visible()
+    found += faults(owner)
+    main.get_by_role("link", name="Back to the stage").click()
+    main.get_by_role("button", name="Let it play").click()
+    expect(main.locator("#path ~ ol")).to_contain_text("S-1.2")
+    main.get_by_label("Name of the file").fill("straight-on")
+    main.get_by_role("button", name="Save the scenario").click()
+    main.get_by_role("button", name="Run all scenarios").click()
+    expect(main.get_by_role("row", name="straight-on")).to_contain_text("passed")
+    found += faults(owner)
+
+    assert found == []
