@@ -39,6 +39,8 @@ PAGES = {
         _DRAFT + "files/values.toml",
         "/processes/smr_release/versions/1/documentation",
         "/processes/smr_release/diff?from=1&to=1",
+        *("/reports/health", "/reports/health?from=2020-01-01&to=2020-02-01"),
+        "/reports/health/kpis",
     ),
     "admin": (
         *("/admin", "/admin/organizations", "/admin/organizations/MOH"),
@@ -116,6 +118,19 @@ def test_every_page_is_in_order(crowd, user):
     for address in PAGES[user]:
         person.open(address)
         found += faults(person)
+
+    assert found == []
+
+
+def test_papers_of_a_release_are_in_order(crowd, releases):
+    person, found = crowd["release_coordinator_smr"], []
+    papers = f"/releases/{releases['S-9.5']}/papers"
+    for address in ("", "/go-no-go", "/plan?language=fr", "/minutes"):
+        person.open(papers + address)
+        found += faults(person)
+    person.main.get_by_role("button", name="Keep as a version").click()
+    person.page.get_by_text("Kept as version").wait_for()
+    found += faults(person)
 
     assert found == []
 
