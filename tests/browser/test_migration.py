@@ -94,7 +94,7 @@ def test_a_draft_is_rehearsed_and_kept_as_a_scenario(people, site, tmp_path):
     found += faults(owner)
     main.get_by_role("link", name="Back to the stage").click()
     main.get_by_role("button", name="Let it play").click()
-    expect(main.locator("#path ~ ol")).to_contain_text("S-1.2")
+    expect(main.locator("#path ~ details")).to_contain_text("S-1.2")
     main.get_by_label("Name of the file").fill("straight-on")
     main.get_by_role("button", name="Save the scenario").click()
     main.get_by_role("button", name="Run all scenarios").click()

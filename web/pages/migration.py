@@ -175,8 +175,11 @@ def _progress(key: str, batch_id: str) -> dict[str, Any]:
 def _group(group: impact.Alike, target: Target) -> dict[str, Any]:
     names = names_of(target.version.diagram)
     nodes = target.version.diagram.nodes
+    gone = {o.step.id: o.step.name for o in group.obstacles if o.step is not None}
     steps = [
-        names.get(step) or (nodes[step].name if step in nodes else "") or step
+        names.get(step)
+        or (nodes[step].name if step in nodes else gone.get(step))
+        or step
         for step in group.steps
     ]
     return {
