@@ -18,6 +18,8 @@ from web.texts import _, locale, name_of
 #: How far the reports look when the address does not say.
 SCHEDULE = (timedelta(0), timedelta(days=180))
 SUMMARY = (timedelta(days=30), timedelta(days=60))
+#: Of which years anybody asks; calendars reckon with the days around.
+YEARS = range(1970, 2200)
 #: The longest period; nobody plans further.
 LONGEST = timedelta(days=366 * 30)
 
@@ -38,19 +40,21 @@ def today() -> date:
 
 
 def day_of(name: str, default: date) -> date:
-    """A day of the address; nonsense is the default."""
+    """A day of the address; nonsense, and what nobody plans, is the default."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        found = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return default
+    return found if found.year in YEARS else default
 
 
 def month(default: date) -> date:
     """The first day of the month that the address names."""
     try:
-        return date.fromisoformat(request.args.get("month", "")[:7] + "-01")
+        found = date.fromisoformat(request.args.get("month", "")[:7] + "-01")
     except ValueError:
         return default.replace(day=1)
+    return found if found.year in YEARS else default.replace(day=1)
 
 
 def _text(name: str) -> str | None:

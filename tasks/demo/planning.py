@@ -15,6 +15,7 @@ from sqlalchemy import select
 from tasks.people.persons import person_named
 from tasks.planning import absences, blackouts, capacity
 from tasks.planning.blackouts import Asked
+from tasks.release.lifecycle import change
 from tasks.release.records import save
 from tasks.release.states import OPEN
 from tasks.release.tables import release
@@ -51,12 +52,26 @@ ITEMS = {
 }
 
 
+#: The jurisdictions that a release of an organization impacts beside its own.
+IMPACTS = {
+    "ITOD": ("CAC", "HSC", "LTC"),
+    "CAC": ("CAC",),
+    "CSC": ("CSC", "CYSSC"),
+    "GSIC": ("GSIC", "CAC"),
+    "HSC": ("HSC",),
+    "JTS": ("JTS", "CAC"),
+    "LRC": ("LRC",),
+    "LTC": ("LTC", "GSIC"),
+}
+
+
 def plan(app: Application, today: datetime) -> None:
     """Fill the planning pages of an office that has releases."""
     with app.command(by=MANAGER, why="demonstration") as context:
         _blackouts(context, today)
         _people(context, today)
         _items(context)
+        _jurisdictions(context)
         _mailing(context, today)
 
 
@@ -124,6 +139,20 @@ def _open_releases(context: Context) -> Sequence[tuple[str, str]]:
         .order_by(release.c.id)
     ).all()
     return [(row.id, row.service) for row in found]
+
+
+def _jurisdictions(context: Context) -> None:
+    """The release manager corrects what no form asked for."""
+    rows = context.conn.execute(
+        select(release.c.id, release.c.organization, release.c.jurisdictions)
+        .where(release.c.status.in_(OPEN))
+        .where(release.c.organization.in_(IMPACTS))
+        .order_by(release.c.id)
+    ).all()
+    for row in rows:
+        if not row.jurisdictions:
+            places = {"jurisdictions": list(IMPACTS[row.organization])}
+            change(context, row.id, places, reason="Said at the team meeting")
 
 
 def _mailing(context: Context, today: datetime) -> None:

@@ -14,6 +14,7 @@ from tasks.release.columns import moment
 from tasks.reports.lines import snapshot
 from web.current import application, reading, visitor
 from web.policy import SIGNED_IN, allow
+from web.report_filters import YEARS
 
 bp = Blueprint("blackouts", __name__, url_prefix="/blackouts")
 
@@ -73,9 +74,10 @@ def read(given: Mapping[str, Any]) -> Asked:
 def at(text: Any) -> datetime | None:
     """A moment as a form or a program writes it; nonsense is none."""
     try:
-        return moment(text, application().zone) if text else None
-    except (TypeError, ValueError):
+        found = moment(text, application().zone) if text else None
+    except (TypeError, ValueError, OverflowError):
         return None
+    return found if found is not None and found.year in YEARS else None
 
 
 @bp.post("/<blackout_id>/take-back")

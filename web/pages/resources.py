@@ -76,9 +76,10 @@ def enter_absence() -> Any:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text or "")
+        found = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return found if found.year in report_filters.YEARS else None
 
 
 @bp.post("/absences/<absence_id>/take-back")
