@@ -110,4 +110,18 @@ WORDS = (
         "Ask one of them to file it."
     ),
     N_("The executive summary is internal. The forward schedule is open to everybody."),
+    # what planning refuses
+    *(N_("A blackout ends after it begins."), N_("An absence ends after it begins.")),
+    *(N_("Choose English or French."), N_("Choose a coordinator.")),
+    *(N_("Choose how often it is sent."), N_("Choose what the feed contains.")),
+    N_("Give a number of days from 1 to 366."),
+    N_("Give a whole number from 0 to 100."),
+    N_("Only the release manager may change this."),
+    N_("Revoke a feed first; there are many already."),
+    N_("Say on which day the absence begins."),
+    *(N_("Say when the blackout begins."), N_("Say when the blackout ends.")),
+    *(N_("Say when the first one is sent."), N_("Say who gets the summary.")),
+    N_("Say why nothing may be deployed then."),
+    N_("There is no such entry, or it was taken back."),
+    N_("The file would be too long. Choose a shorter period."),
 )
