@@ -27,6 +27,17 @@ PAGES = {
         *("/instances", "/processes", "/processes/smr_release"),
         *("/calendar", "/calendar?month=2020-01", "/reports"),
         *("/reports/forward-schedule", "/reports/executive-summary"),
+        *(
+            "/reports/forward-schedule?view=month",
+            "/reports/executive-summary?view=back",
+        ),
+        *(
+            "/reports/forward-schedule?view=timeline",
+            "/reports/free-slot?service=Hosting",
+        ),
+        *("/calendar?view=week", "/calendar?view=day", "/calendar/feeds", "/blackouts"),
+        *("/resources?at=2031-01-20T19:00", "/reports/executive-summary/mailings"),
+        "/help/reports",
         *("/mail", "/help", "/help/first-steps", "/help/release_manager"),
         *("/api/v1/docs", "/nowhere", "/admin"),
     ),

@@ -6,8 +6,8 @@ draft, and a coordinator meets the new step.
 
 import pytest
 
+from tests.browser.keyboard import Keyboard
 from tests.browser.pages import Person
-from tests.browser.test_without_a_mouse import Keyboard
 from tests.stories.client import Crew
 from tests.stories.decisions import ALL_IS_WELL
 from tests.support.axe import violations
