@@ -70,6 +70,7 @@ READS_EVERYWHERE = {"Intake", "RC other"}
 #: What is no part of the record, and goes on when it is closed.
 BESIDE_THE_RECORD = {
     *("Running processes", "Waivers of the standard", "People, incidents, outbox"),
+    "Drafts of diagrams",
 }
 
 FIELDS = "Release fields, milestones"
@@ -277,6 +278,17 @@ ROUTES = {
     "outline_edit.change": ("update", DRAFTS),
     "outline_edit.begin": ("update", DRAFTS),
     "outline_edit.undo": ("update", DRAFTS),
+    "rehearsal.show": ("update", DRAFTS),
+    "rehearsal.begin": ("update", DRAFTS),
+    "rehearsal.end": ("update", DRAFTS),
+    "rehearsal.clock": ("update", DRAFTS),
+    "rehearsal.play": ("update", DRAFTS),
+    "rehearsal.send": ("update", DRAFTS),
+    "rehearsal.task": ("update", DRAFTS),
+    "rehearsal.work": ("update", DRAFTS),
+    "rehearsal.shown": ("update", DRAFTS),
+    "rehearsal.keep": ("update", DRAFTS),
+    "rehearsal.run": ("update", DRAFTS),
     "draft_files.index": ("read", DRAFTS),
     "draft_files.add": ("update", DRAFTS),
     "draft_files.show": ("read", DRAFTS),

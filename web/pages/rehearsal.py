@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from engine import drafts
 from engine.bundles import unpack
-from engine.errors import EngineError, NotFound, TaskAlreadyDone
+from engine.errors import Conflict, EngineError, NotFound, TaskAlreadyDone
 from engine.svg import svg
 from tasks import drafting
 from tasks.forms.answers import AnswersInvalid
@@ -304,10 +304,10 @@ def _number(key: str) -> int:
 
 @contextmanager
 def _held(key: str, number: int) -> Iterator[Sandbox]:
-    """The rehearsal under way, for this request alone. Raises NotFound."""
+    """The rehearsal under way, for this request alone. Raises Conflict."""
     sandbox = _kept().find(_of(key, number), application().clock.now())
     if sandbox is None:
-        raise NotFound("The rehearsal is over; begin it anew.")
+        raise Conflict("The rehearsal is over; begin it anew.")
     with sandbox.lock:
         yield sandbox
 
