@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import (
     Blueprint,
+    abort,
     current_app,
     flash,
     jsonify,
@@ -224,10 +225,13 @@ def work(key: str, number: int, task_id: str) -> Any:
 @allow(MAY_DRAW)
 def shown(key: str, number: int, task_id: str) -> Any:
     """Which fields the answers so far call for; nothing is kept."""
-    with _held(key, number) as sandbox:
-        desk = _desk(sandbox, task_id)
-        answers = posted(desk.form, request.form, {})
-        return jsonify(shown=sorted(_desk(sandbox, task_id, answers).shown))
+    try:
+        with _held(key, number) as sandbox:
+            desk = _desk(sandbox, task_id)
+            answers = posted(desk.form, request.form, {})
+            return jsonify(shown=sorted(_desk(sandbox, task_id, answers).shown))
+    except Conflict as over:
+        abort(410, str(over))  # the page's script leaves the fields as they are
 
 
 @bp.post("/<key>/rehearsal/<int:number>/scenarios")
