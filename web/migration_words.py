@@ -18,6 +18,7 @@ OBSTACLES: Mapping[str, str] = {
     "step-elsewhere": N_(
         "It stands at %(step)s, which now lies in another subprocess."
     ),
+    "enclosed": N_("%(step)s has other event subprocesses in the new version."),
     "other-kind": N_("It stands at %(step)s, which is another kind of step now."),
     "round": N_(
         "%(step)s is in the midst of a round, which the new version does otherwise."

@@ -5,7 +5,7 @@ tokens could then take is played.  Nothing is written.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.catalogue import Version
@@ -14,8 +14,10 @@ from engine.instances import ALIVE
 from engine.lint.subject import Sets, Subject
 from engine.migrating import compare, proof
 from engine.migrating.reasons import Change, Element, Obstacle
+from engine.model import parse, read_root
 from engine.orchestrator import Engine
 from engine.ports import Context, InstanceRef
+from engine.shorthand.writing import write_out
 from engine.spiff.carry import Carried, carried
 from engine.spiff.run import Run
 from engine.spiff.waits import Waits
@@ -26,10 +28,14 @@ SetsOf = Callable[[Version], Sets]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to: a version (or a draft made ready), and the new ids of elements."""
+    """Where to: a version (or a draft made ready), and the new ids of elements.
+
+    ``subject`` is the diagram as it is drawn, ``played`` as the engine runs it.
+    """
 
     version: Version
     subject: Subject
+    played: Subject
     mapping: Mapping[str, str]
 
 
@@ -53,11 +59,18 @@ class Assessment:
 def target_of(
     engine: Engine,
     version: Version,
+    xml: bytes,
     mapping: Mapping[str, str] | None = None,
     sets: SetsOf | None = None,
 ) -> Target:
     """A version as the goal of moves: made ready once for many instances."""
-    return Target(version, subject_of(engine, version, sets), dict(mapping or {}))
+    drawn = subject_of(engine, version, sets)
+    root, stands_for = write_out(parse(xml))
+    played = drawn
+    if stands_for:
+        diagram = read_root(root)
+        played = replace(drawn, diagram=diagram, stands_for=stands_for, played={})
+    return Target(version, drawn, played, dict(mapping or {}))
 
 
 def subject_of(engine: Engine, version: Version, sets: SetsOf | None) -> Subject:
@@ -96,7 +109,7 @@ def assess(engine: Engine, context: Context, row: Any, target: Target) -> Assess
     )
     if not isinstance(tried, Carried):
         return Assessment(source, target.version, _named(source, tried), (), before)
-    found = proof.obstacles(target.subject, tried.positions)
+    found = proof.obstacles(target.played, tried.positions)
     after = tried.run.waits()
     if before.tasks.keys() != after.tasks.keys():
         found.append(Obstacle("unreadable", detail="a task would be lost."))

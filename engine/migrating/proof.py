@@ -35,9 +35,10 @@ def obstacles(subject: Subject, positions: Sequence[Position]) -> list[Obstacle]
 
 
 def element(subject: Subject, node_id: str) -> Element:
-    """What a person calls an element of the diagram."""
-    node = subject.nodes.get(node_id)
-    return Element(node_id, node.name if node else "")
+    """What a person calls an element; of one that was put in, the drawn one."""
+    drawn = subject.stands_for.get(node_id, node_id)
+    node = subject.nodes.get(drawn)
+    return Element(drawn, node.name if node else "")
 
 
 def _played(

@@ -15,6 +15,7 @@ _OBSTACLES = {
     "step-gone": "It stands at {step}, which is no longer there; "
     "say which step takes its place.",
     "step-elsewhere": "It stands at {step}, which now lies in another subprocess.",
+    "enclosed": "{step} has other event subprocesses in the new version.",
     "other-kind": "It stands at {step}, which is another kind of step now.",
     "round": "{step} is in the midst of a round, which the new version does otherwise.",
     "not-a-round": "{step} is open once, and the new version does it for several.",
@@ -44,7 +45,6 @@ _CHANGES = {
     "message-ends": "It no longer waits for the message {detail} at {step}.",
     "step-added": "It will come to {step}, which is new.",
     "step-removed": "It will no longer come to {step}.",
-    "clause": "{step} serves other requirements of the standard.",
 }
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 SPLIT, JOIN = ".BoundaryEventSplit", ".BoundaryEventJoin"
 CHILD, END = " [child]", ".EndJoin"
 _PARTS = (SPLIT, JOIN, END)
+#: What follows an id in the ids of elements that were put in for it.
+PUT_IN = ".."
 
 
 def renamed(name: str, mapping: Mapping[str, str]) -> str:
@@ -22,3 +24,11 @@ def renamed(name: str, mapping: Mapping[str, str]) -> str:
             inner, tail = inner.removesuffix(part), part + tail
             break
     return mapping.get(inner, inner) + tail
+
+
+def drawn(name: str) -> str:
+    """The id of the element that a hidden specification belongs to."""
+    inner = name.removesuffix(CHILD).partition(PUT_IN)[0]
+    for part in _PARTS:
+        inner = inner.removesuffix(part)
+    return inner

@@ -20,7 +20,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.migrating.reasons import Element, Obstacle
 from engine.spiff import guards, ways
 from engine.spiff.joins import EndMeeting, Meeting
-from engine.spiff.names import renamed
+from engine.spiff.names import PUT_IN, drawn, renamed
 from engine.spiff.rounds import FreshRounds
 from engine.spiff.scripts import visible_id
 from engine.spiff.waits import is_instance
@@ -91,6 +91,8 @@ class Rebinding:
         if is_instance(task):
             return "round"
         name = renamed(task.task_spec.name, self.mapping)
+        if PUT_IN in name:
+            return "enclosed"
         every = [self.target.process, *self.target.subprocesses.values()]
         elsewhere = any(name in spec.task_specs for spec in every)
         return "step-elsewhere" if elsewhere else "step-gone"
@@ -132,7 +134,7 @@ class Rebinding:
 def element_of(task) -> Element:
     """The diagram's element a task stands for."""
     spec = task.task_spec
-    name = visible_id(task) or spec.name.split(".")[0]
+    name = visible_id(task) or drawn(spec.name)
     return Element(name, getattr(spec, "bpmn_name", None) or "")
 
 

@@ -27,7 +27,7 @@ def published(
     """A published version as a goal. Raises NotFound."""
     row = catalogue.version_row(conn, key, number)
     version = engine.catalogue.version(conn, row.id)
-    return target_of(engine, version, mapping, sets_of)
+    return target_of(engine, version, bytes(row.xml), mapping, sets_of)
 
 
 def drafted(
@@ -42,8 +42,9 @@ def drafted(
     Raises: NotFound, NotExecutable, UnsafeDiagram.
     """
     row = drafts.draft(conn, key, number)
-    version = as_version(bytes(row.xml), unpack(row.bundle), key, number)
-    return target_of(engine, version, mapping, sets_of)
+    xml = bytes(row.xml)
+    version = as_version(xml, unpack(row.bundle), key, number)
+    return target_of(engine, version, xml, mapping, sets_of)
 
 
 def as_version(

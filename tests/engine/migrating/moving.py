@@ -11,7 +11,7 @@ from tests.engine.world import World
 def goal(world: World, conn, number: int, mapping: Mapping[str, str] | None = None):
     row = catalogue.version_row(conn, "P", number)
     version = world.engine.catalogue.version(conn, row.id)
-    return target_of(world.engine, version, mapping)
+    return target_of(world.engine, version, bytes(row.xml), mapping)
 
 
 def move(

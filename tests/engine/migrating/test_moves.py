@@ -424,3 +424,47 @@ def test_an_event_that_stands_behind_a_gateway_now_is_refused(world: World) -> N
     )
 
     assert kinds(look(world, 2)) == ["other-kind T"]
+
+
+def test_what_is_drawn_by_short_hand_moves_as_it_is_written_out(world: World) -> None:
+    ways = ("S -> A", "A -> B", "A -> C", "B -> J", "C -> J", "J -> D -> E")
+    people = (user("A"), user("B"), user("C"), par("J"), user("D"))
+    begin(
+        world,
+        bpmn(*ENDS, *people, *ways, key="P"),
+        bpmn(*ENDS, *people, user("R"), *ways[:-2], "C -> R -> J", ways[-1], key="P"),
+    )
+
+    _, ahead = move(world, 2)
+    world.complete("A")
+    assert world.open_steps() == ["B", "C"]
+    for step in ("B", "C", "R", "D"):
+        world.complete(step)
+
+    assert told(ahead) == ["step-added R"]
+    assert world.row().status == "completed"
+    assert world.problems() == []
+
+
+def test_an_event_subprocess_goes_on_waiting_after_the_move(world: World) -> None:
+    def handled(*more: object, path: str) -> bytes:
+        handler = sub(
+            "H", start("h", message("now")), user("X"), end("x"), "h -> X -> x"
+        ).with_(triggeredByEvent="true")
+        return bpmn(*ENDS, user("A"), handler, *more, path, key="P")
+
+    begin(
+        world,
+        handled(path="S -> A -> E"),
+        handled(user("R"), path="S -> A -> R -> E"),
+        bpmn(*ENDS, user("A"), "S -> A -> E", key="P"),
+    )
+
+    move(world, 2)
+    assert kinds(look(world, 3)) == ["enclosed P"]
+    world.send("now")
+    assert world.open_steps() == ["X"]
+    world.complete("X")
+
+    assert world.row().status == "completed"
+    assert world.problems() == []
