@@ -9,6 +9,8 @@ import pytest
 from engine import catalogue
 from engine.errors import Conflict
 from tasks.inbox.completing import Completed
+from tasks.migrating import batches
+from tasks.migrating.tables import NOW
 from tests.faults.race import TRIAL, Trial, prepare, together
 from tests.stories.office import Office, furnish
 
@@ -100,3 +102,28 @@ def test_a_person_and_a_new_version_do_not_lose_each_other(office: Office) -> No
         if isinstance(complete, Conflict):
             trial.completed_by("intake")()
         assert trial.passed()[-2:] == [("completed", "Task"), ("completed", "Done")]
+
+
+def test_two_workers_share_a_batch_of_moves(office: Office) -> None:
+    trials = [Trial(office) for _ in range(TIMES)]
+    with office.app.command() as context:
+        old = office.app.engine.catalogue.latest(context.conn, "trial")
+        drawn = TRIAL.replace(b'id="Task"', b'id="Task" name="Try it"')
+        version = catalogue.publish(context, "trial", drawn, old.bundle)
+    batch_id = batches.begin(
+        office.app,
+        "trial",
+        version.number,
+        instances=[trial.id for trial in trials],
+        mapping={},
+        moment=NOW,
+        by="process_owner",
+        why="Trial",
+    )
+
+    together(office.app.jobs.sweep, office.app.jobs.sweep)
+    office.settle()
+
+    assert {tuple(trial.passed()) for trial in trials} == {(("migrated", ""),)}
+    with office.app.read() as conn:
+        assert batches.counts(conn, batch_id) == {"moved": TIMES}
