@@ -11,7 +11,7 @@ MOST_BYTES = 64 * 1024 * 1024
 LARGE = frozenset(
     {
         "task.work",
-        "rehearsal.work",
+        "rehearsal_tasks.work",
         "imports.read_file",
         "api_imports.add",
         "release_documents.add",
