@@ -84,7 +84,7 @@ def _downloads_the_paper(people: People, smr: str) -> None:
     person.main.get_by_role("link", name="Documents").click()
     with person.page.expect_download() as coming:
         line = person.main.get_by_role("row").filter(has_text="paper.txt")
-        line.get_by_role("link").first.click()
+        line.get_by_role("link", name="Version 1").click()
 
     assert coming.value.path().read_bytes() == b"A page of plain text.\n"
 
