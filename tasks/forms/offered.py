@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine.ports import Context
 from tasks.forms.shape import Field, Form, Option, Text
 from tasks.people.known import remember
-from tasks.people.organizations import serving, tree
+from tasks.people.organizations import known_tree, serving
 from tasks.people.persons import people_with_roles
 from tasks.planning.absences import COORDINATORS
 from tasks.planning.availability import (
@@ -126,7 +126,7 @@ def _in_scope(
 
 
 def _organizations(context: Context) -> Iterator[Option]:
-    for each in tree(context.conn):
+    for each in known_tree(context):
         if each.active:
             yield Option(each.id, Text(each.name_en, each.name_fr))
 

@@ -117,29 +117,34 @@ def holders_changed(context: Context, release_id: str, role: str) -> None:
     )
 
 
+_of_organization = [
+    update(table)
+    .where(table.c.release_id == bindparam("changed"))
+    .values(organization=bindparam("meant"))
+    for table in (human_task, task_candidate)
+]
+
+
 def organization_changed(
     context: Context, release_id: str, organization: str | None
 ) -> None:
     """The pools of a release's open tasks are those of its new organization."""
-    for table in (human_task, task_candidate):
-        context.conn.execute(
-            update(table)
-            .where(table.c.release_id == release_id)
-            .values(organization=organization)
-        )
+    for change in _of_organization:
+        context.conn.execute(change, {"changed": release_id, "meant": organization})
+
+
+_of_task = (
+    select(task_candidate.c.task_id)
+    .where(task_candidate.c.task_id == bindparam("task_id"))
+    .limit(1)
+)
 
 
 def may_claim(conn: Connection, task_id: str, person: Person) -> bool:
     """Whether this person is a candidate for the task."""
     mine = is_candidate(taker(person))
-    return (
-        conn.execute(
-            select(task_candidate.c.task_id)
-            .where(task_candidate.c.task_id == task_id, mine)
-            .limit(1)
-        ).first()
-        is not None
-    )
+    found = conn.execute(_of_task.where(mine), {"task_id": task_id})
+    return found.first() is not None
 
 
 def is_candidate(who: Taker) -> ColumnElement[bool]:

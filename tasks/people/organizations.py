@@ -113,9 +113,12 @@ class Tree:
         return frozenset([*above, *within])
 
 
+_all = select(organization).limit(MOST)
+
+
 def tree(conn: Connection) -> Tree:
     """All organizations, in one statement."""
-    rows = conn.execute(select(organization).limit(MOST))
+    rows = conn.execute(_all)
     return Tree(
         Organization(
             row.id,
@@ -129,7 +132,15 @@ def tree(conn: Connection) -> Tree:
     )
 
 
-def canonical(conn: Connection, text: str | None) -> str | None:
+def known_tree(context: Context) -> Tree:
+    """All organizations, read once a step."""
+    if "organizations" not in context.cache:
+        context.cache["organizations"] = tree(context.conn)
+    found: Tree = context.cache["organizations"]
+    return found
+
+
+def canonical(context: Context, text: str | None) -> str | None:
     """The id of the organization that a text means; a text that means none stays.
 
     So the organization of an old release, which the tree may not have, is kept as it
@@ -137,7 +148,7 @@ def canonical(conn: Connection, text: str | None) -> str | None:
     """
     if text is None or not text.strip():
         return None
-    found = tree(conn).found(text)
+    found = known_tree(context).found(text)
     return text if found is None else found.id
 
 
@@ -159,7 +170,7 @@ def line_of(context: Context, organization_id: str) -> frozenset[str]:
     """The line of an organization, read once a step."""
     lines: dict[str, frozenset[str]] = context.cache.setdefault("lines", {})
     if organization_id not in lines:
-        lines[organization_id] = tree(context.conn).line(organization_id)
+        lines[organization_id] = known_tree(context).line(organization_id)
     return lines[organization_id]
 
 

@@ -78,7 +78,7 @@ def add_request(context: Context, process: str, fields: Mapping[str, Any]) -> st
         raise RecordRefused(f"There is no process “{process}”: choose smr or dcs.")
     values = fitted("release", FIELDS, fields, context.zone)
     if values.get("organization"):
-        values["organization"] = canonical(context.conn, values["organization"])
+        values["organization"] = canonical(context, values["organization"])
     if not (values.get("title") or "").strip():
         raise RecordRefused("A request needs a title.")
     year = context.at.astimezone(context.zone).year
@@ -173,7 +173,7 @@ def write(
 
 def _to_organization(context: Context, row: PlainRow, changed: dict[str, Any]) -> None:
     """Another organization, by id or name: the pools of the open tasks follow."""
-    meant = canonical(context.conn, changed.pop("organization"))
+    meant = canonical(context, changed.pop("organization"))
     if meant != row["organization"]:
         changed["organization"] = meant
         organization_changed(context, row["id"], meant)

@@ -77,22 +77,23 @@ def values_now(context: Context) -> Mapping[str, Any]:
     return found
 
 
+_last = (
+    select(value_list.c.name, func.max(value_list.c.number).label("number"))
+    .group_by(value_list.c.name)
+    .subquery()
+)
+_newest = select(value_list.c.name, value_list.c.options).join(
+    _last,
+    and_(
+        _last.c.name == value_list.c.name,
+        _last.c.number == value_list.c.number,
+    ),
+)
+
+
 def in_force(conn: Connection, bundle: Mapping[str, bytes]) -> Mapping[str, Any]:
     """The lists of a bundle with those that were changed since."""
-    newest = (
-        select(value_list.c.name, func.max(value_list.c.number).label("number"))
-        .group_by(value_list.c.name)
-        .subquery()
-    )
-    changed = conn.execute(
-        select(value_list.c.name, value_list.c.options).join(
-            newest,
-            and_(
-                newest.c.name == value_list.c.name,
-                newest.c.number == value_list.c.number,
-            ),
-        )
-    )
+    changed = conn.execute(_newest)
     return {**predefined(bundle), **{row.name: row.options for row in changed}}
 
 

@@ -95,6 +95,8 @@ class FileStore:
 
 def _write(path: Path, content: bytes, scan: Scan | None) -> None:
     """Write beside, look at it, flush to disk, then rename: never half a file."""
+    if scan is None and path.exists():
+        return  # the very content lies there, flushed
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
         beside.write(content)

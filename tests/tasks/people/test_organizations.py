@@ -78,7 +78,7 @@ def test_the_tree_is_read_from_the_top_down(office):
 def test_an_organization_is_meant_by_its_short_name_or_a_name(office):
     meant = ["hsc", " health services  cluster", "Ministry of Health (fr)", "Nowhere"]
 
-    found = [canonical(office.conn, text) for text in meant]
+    found = [canonical(office, text) for text in meant]
 
     assert found == [HEALTH, HEALTH, MINISTRY, "Nowhere"]
 
