@@ -29,10 +29,12 @@ from tasks.people.raci import raci
 from tasks.people.rights import Deed, Thing, may
 from tasks.rehearsal import results
 from tasks.rehearsal.results import ScenariosUnmet
+from tasks.standards import standards_of
 from web.current import application, reading, visitor
 from web.pages.instances import scaled
 from web.policy import SIGNED_IN, allow, roles
 from web.steps import names_of
+from web.texts import locale
 
 bp = Blueprint("processes", __name__, url_prefix="/processes")
 
@@ -86,6 +88,7 @@ def version(key: str, number: int) -> Any:
         picture=scaled(Markup(drawn), 75),  # noqa: S704 - ours, texts escaped
         outline=outline(found.diagram, Marks(), names=names),
         duties=raci(found.bundle).of_process(key),
+        standards=standards_of(found.bundle, key, locale()),
         waived=version_waivers(found.bundle),
         may_draw=_may_draw(),
         may_publish=may(visitor(), Deed.PUBLISH, Thing.DIAGRAMS),
