@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 from tasks.connectors.follows import follow_of
 from tasks.filing import may_file
 from tasks.oversight import dossier, mails, trail
+from tasks.oversight.access import readable_among
 from tasks.people.rights import Deed, Thing, may, may_reopen
 from tasks.release.states import MILESTONES
 from tasks.repository.link_addresses import address_of, addresses
@@ -82,7 +83,10 @@ def _view(found: Seen, part: str) -> dict[str, Any]:
                 visitor(), Deed.OWN, Thing.DOCUMENTS, found.standing
             )
         if part == "links":
-            view["related"] = related_to(conn, row.id)
+            related = related_to(conn, row.id)
+            ids = [other.id for other in related]
+            readable = found.readable | readable_among(conn, visitor(), ids)
+            view |= {"related": related, "readable": readable}
             view["addresses"] = addresses(conn)
             view["follows"] = follow_of(conn, row.id)
         if part == "mail":

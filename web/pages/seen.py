@@ -10,7 +10,7 @@ from flask import url_for
 from engine.instances import ALIVE
 from engine.ports import Context
 from tasks import by_hand
-from tasks.oversight.access import require_release
+from tasks.oversight.access import readable_among, require_release
 from tasks.oversight.live import Live, live
 from tasks.people.rights import Standing
 from tasks.release.tables import linked_to
@@ -26,6 +26,8 @@ class Seen:
     row: Any
     standing: Standing
     linked: Sequence[Any]
+    #: The linked ones that the visitor may read too; of others only the number is told.
+    readable: frozenset[str]
     live: Live | None
     offers: Sequence[by_hand.Offer]
 
@@ -46,6 +48,7 @@ def seen(release_id: str) -> Seen:
     with reading() as conn:
         row, standing = require_release(conn, visitor(), release_id)
         linked = linked_to(conn, release_id)
+        readable = readable_among(conn, visitor(), [other.id for other in linked])
         stands = None
         offers: Sequence[by_hand.Offer] = ()
         if row.instance_id:
@@ -53,7 +56,7 @@ def seen(release_id: str) -> Seen:
             offers = by_hand.offers(
                 application(), conn, visitor(), standing, row.instance_id
             )
-    return Seen(row, standing, linked, stands, offers)
+    return Seen(row, standing, linked, readable, stands, offers)
 
 
 @contextmanager
