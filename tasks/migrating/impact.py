@@ -71,7 +71,9 @@ def impact(engine: Engine, context: Context, target: Target) -> Impact:
     """Look at every running instance of the target's process; nothing is written."""
     found: dict[tuple[str, bytes], list[Row[Any]]] = {}
     for row in running(context.conn, target.version.process_key):
-        found.setdefault((row.version_id, _shape(row)), []).append(row)
+        stays = row.version_id == target.version.id
+        shape = b"" if stays else _shape(row)
+        found.setdefault((row.version_id, shape), []).append(row)
     groups = [_alike(engine, context, target, rows) for rows in found.values()]
     order = {"cannot": 0, "can": 1, "stay": 2}
     return Impact(sorted(groups, key=lambda g: (order[_fate(g)], -len(g.rows))))

@@ -60,6 +60,11 @@ def refresh(database: Database, zone: ZoneInfo, now: datetime) -> bool:
     return True
 
 
+def forget(conn: Connection) -> None:
+    """Let the next one be made of everything, as if there had been none."""
+    conn.execute(delete(report_snapshot))
+
+
 def _make(
     database: Database, zone: ZoneInfo, now: datetime, since: datetime | None
 ) -> None:

@@ -104,6 +104,20 @@ def test_fifty_releases_move_but_those_that_stand_at_a_step_that_is_gone(
     office.do(releases[0], "S-1.2", smr_required=True)
 
 
+def test_those_that_are_there_already_are_one_group_wherever_they_stand(
+    office: Office,
+) -> None:
+    asked(office)
+    assigned(office)
+
+    with office.app.looking() as context:
+        target = goal.published(office.app.engine, context.conn, KEY, 1)
+        seen = impact.impact(office.app.engine, context, target)
+
+    (group,) = seen.groups
+    assert (group.stays, len(group.rows)) == (True, 2)
+
+
 def test_those_that_cannot_yet_move_after_their_next_step(office: Office) -> None:
     smr = assigned(office)
     number = publish(office, without_crm(with_review(drawn())))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.clock import FixedClock
 from engine.db import metadata
@@ -20,6 +20,8 @@ from tasks.people.persons import roles_of
 from tasks.people.roles import WORKING_ROLES
 from tasks.release.states import MILESTONES, OPEN
 from tasks.release.tables import release
+from tasks.reports.lines import report_line
+from tasks.reports.snapshot import refresh
 from tests.stories.office import ROOT, Wiring
 
 TODAY = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
@@ -32,6 +34,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
     app = open_application(Wiring(tmp_path_factory.mktemp("demo")), clock)
     metadata.create_all(app.database.writer)
     publishing.publish_folder(app, ROOT / "bpmn")
+    # Somebody looked at the reports of the empty product just before.
+    refresh(app.database, app.zone, TODAY)
     make_demo(app, clock, TODAY, size="small")
     yield app
     app.close()
@@ -79,6 +83,13 @@ def test_nothing_of_the_past_waits_to_be_sent(demo: Application) -> None:
 
     assert found["kept"] > 0
     assert found["queued"] == 0
+
+
+def test_the_reports_show_it_at_once(demo: Application) -> None:
+    with demo.read() as conn:
+        lines = conn.scalar(select(func.count()).select_from(report_line))
+
+    assert lines == len(releases(demo))
 
 
 def test_it_happened_within_the_last_year(demo: Application) -> None:

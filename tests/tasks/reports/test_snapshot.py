@@ -4,6 +4,7 @@ Source: MET-10, "updated every 30 min daily and accessible any time".
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -161,6 +162,19 @@ def test_a_release_that_was_closed_since_moves_to_the_other_view(stored):
 
     with stored.read() as conn:
         assert conn.scalar(select(report_line.c.side)) == "back"
+
+
+def test_of_many_at_once_one_makes_it(stored):
+    for day in range(1, 9):
+        plan(stored, day)
+
+    with ThreadPoolExecutor(6) as workers:
+        made = list(workers.map(lambda _: refresh(stored, TORONTO, MONDAY), range(6)))
+
+    assert sum(made) >= 1
+    with stored.read() as conn:
+        assert len(conn.execute(select(report_line)).all()) == 8
+        assert conn.scalar(select(report_snapshot.c.making_since)) is None
 
 
 def test_who_finds_somebody_at_it_leaves_it_to_them(stored):
