@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import scene
 from tests.browser.forms import seen
 from tests.browser.pages import NARROW, WIDE, People, Person
 from tests.support.axe import violations
 from tests.support.serving import ROOT, Site
+from web.pages.collections import PARTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -40,6 +41,7 @@ PAGES = {
         "/help/reports",
         *("/mail", "/help", "/help/first-steps", "/help/release_manager"),
         *("/api/v1/docs", "/nowhere", "/admin"),
+        *("/values", "/values/impact", "/improvements", "/imports"),
     ),
     "process_owner": (
         *("/processes", "/", "/help/process_owner", "/help/lint"),
@@ -60,10 +62,8 @@ PAGES = {
     "stakeholder": ("/access", "/help/access"),
 }
 WEEKLY = ROOT / "bpmn" / "dcs_weekly_status.bpmn"
-PARTS = (
-    *("overview", "plan", "documents", "work", "deployment", "closing"),
-    *("mail", "history"),
-)
+#: What lies beside the parts of a release's page.
+BESIDE = ("/conformance", "/conformance?state=met", "/papers", "/entries/links/new")
 #: Steps whose forms have, together, every type of field.
 FORMS = {
     "intake": ("S-1.1",),
@@ -148,8 +148,9 @@ def test_papers_of_a_release_are_in_order(crowd, releases):
 
 def test_every_part_of_a_release_and_its_process_is_in_order(crowd, releases):
     person, found = crowd["release_coordinator_smr"], []
-    for part in PARTS:
-        person.open(f"/releases/{releases['S-9.5']}?part={part}")
+    for place in (*(f"?part={part}" for part in PARTS), *BESIDE):
+        person.open(f"/releases/{releases['S-9.5']}{place}")
+        expect(person.main).not_to_contain_text("There is no such page")
         found += faults(person)
     for words in ("Correct the record", "See the process"):
         person.open(f"/releases/{releases['S-9.5']}")
