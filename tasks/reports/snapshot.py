@@ -8,6 +8,8 @@ Of two workers one makes the snapshot; the other finds that somebody is at it.
 Source: Release Standard 3.10, "Updated every 30 min"; processes.md AMB-39.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,15 +72,17 @@ def _make(
 ) -> None:
     with database.read() as conn:
         lines = computed(conn, zone, now, since)
+    with _one_at_a_time(database) as conn:
         kinds = Kinds.known(conn)
         kinds.give(lines.values())
-        changed, gone = _differences(conn, lines, whole=since is None)
-    with database.transaction() as conn:
         kinds.write(conn)
+    with database.read() as conn:
+        changed, gone = _differences(conn, lines, whole=since is None)
+    with _one_at_a_time(database) as conn:
         _delete(conn, gone)
     for start in range(0, len(changed), AT_ONCE):
         some = changed[start : start + AT_ONCE]
-        with database.transaction() as conn:
+        with _one_at_a_time(database) as conn:
             _delete(conn, [line["release_id"] for line in some])
             conn.execute(insert(report_line), some)
     with database.transaction() as conn:
@@ -86,6 +90,17 @@ def _make(
         conn.execute(update(report_snapshot).where(_the_one).values(made))
     if changed or gone:
         _offer(database)
+
+
+@contextmanager
+def _one_at_a_time(database: Database) -> Iterator[Connection]:
+    """A transaction that waits for those of another maker.
+
+    There are two when the first outlived its lease, as when the clock was moved on.
+    """
+    with database.transaction() as conn:
+        conn.execute(select(report_snapshot.c.id).where(_the_one).with_for_update())
+        yield conn
 
 
 def _offer(database: Database) -> None:

@@ -19,7 +19,7 @@ from tasks.people.persons import people
 from tasks.release.tables import release
 from tasks.reports import forward_schedule as forward
 from tasks.reports import snapshot as snapshots
-from tasks.reports.lines import report_line, report_snapshot, snapshot
+from tasks.reports.lines import report_kind, report_line, report_snapshot, snapshot
 from tasks.reports.snapshot import OLDEST, Snapshots, refresh
 from tasks.reports.wanted import Wanted
 from tests.tasks.conftest import MONDAY, TORONTO
@@ -175,6 +175,19 @@ def test_of_many_at_once_one_makes_it(stored):
     with stored.read() as conn:
         assert len(conn.execute(select(report_line)).all()) == 8
         assert conn.scalar(select(report_snapshot.c.making_since)) is None
+
+
+def test_makers_who_outlived_their_lease_do_not_get_in_each_others_way(stored):
+    for day in range(1, 9):
+        plan(stored, day)
+    hours = [MONDAY + hour * timedelta(hours=1) for hour in range(6)]
+
+    with ThreadPoolExecutor(6) as workers:
+        list(workers.map(lambda now: refresh(stored, TORONTO, now), hours))
+
+    with stored.read() as conn:
+        assert len(conn.execute(select(report_line)).all()) == 8
+        assert len(conn.execute(select(report_kind)).all()) == 1
 
 
 def test_who_finds_somebody_at_it_leaves_it_to_them(stored):
